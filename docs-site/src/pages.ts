@@ -34,6 +34,7 @@ export const GROUPS: readonly PageGroup[] = [
       page('Update from a changed spec', 'how-to/update-a-spec'),
       page('Delete an integration safely', 'how-to/delete-an-integration'),
       page('Invite people and set roles', 'how-to/invite-people'),
+      page('Alerts', 'alerts'),
     ],
   },
   {

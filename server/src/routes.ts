@@ -5,6 +5,7 @@ import { createAuthorization } from './agents/authorization.ts';
 import { authorizationPromptRoute, authorizationRoutes } from './agents/authorization-routes.ts';
 import { oauthRoutes, resourceMetadataUrl } from './agents/oauth-routes.ts';
 import { createOauthTokens } from './agents/oauth-tokens.ts';
+import { alertRoutes } from './alerts/alert-routes.ts';
 import { accessRequestRoutes } from './apps/access-request-routes.ts';
 import { appRoutes } from './apps/app-routes.ts';
 import { appTokenRoutes } from './apps/app-token-routes.ts';
@@ -173,6 +174,7 @@ export async function registerRoutes(
     await scope.register(builderRoutes(db, serverUrl));
     await scope.register(callLogRoutes(callLog, services.timeline));
     await scope.register(usageRoutes(services.usage, services.integrationOrder));
+    await scope.register(alertRoutes(services.alertDestinations, services.alertDeliveries));
     await scope.register(auditLogRoutes(db, ({ member }) => member.workspace));
   }
 

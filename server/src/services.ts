@@ -3,6 +3,10 @@ import type { Logger } from 'pino';
 import ownPackage from '../package.json' with { type: 'json' };
 import { createAgentSessions } from './agents/agent-sessions.ts';
 import { createOauthClients } from './agents/oauth-clients.ts';
+import { createFailingCheck } from './alerts/checks/failing-integrations.ts';
+import { createOpenedCircuits } from './alerts/checks/opened-circuits.ts';
+import { createAlertDeliveries } from './alerts/deliveries.ts';
+import { createAlertDestinations } from './alerts/destinations.ts';
 import { createAccessChanges } from './apps/access-changes.ts';
 import { createAccessRequests } from './apps/access-requests.ts';
 import { createAppTokenUsage } from './apps/app-token-usage.ts';
@@ -167,6 +171,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
 
   const promptMatcher = createPromptMatcher({ db, egress, settings, createLimiter, log });
 
+  const openedCircuits = createOpenedCircuits(db);
   const rateLimits = createRateLimits({ createLimiter, isShared: () => redis?.isAvailable() === true });
   const configCache = createConfigCache({
     db,
@@ -177,6 +182,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     redis,
     limits,
     log,
+    onCircuitOpened: openedCircuits.onOpened,
   });
   const callers = {
     configCache,
@@ -232,7 +238,18 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     integrations,
     specUpdates: createSpecUpdates({ db, specs, sources, invalidations }),
     takenSlugLimit: createTakenSlugLimit(createLimiter),
-    updateChecks: createUpdateChecks({ db, sources, log, hours: settings.specCheckHours }),
+    updateChecks: createUpdateChecks({ db, specs, sources, log, hours: settings.specCheckHours }),
+    alertDestinations: createAlertDestinations({ db, vault, egressRules, mailer }),
+    alertDeliveries: createAlertDeliveries({
+      db,
+      vault,
+      egress,
+      mailer,
+      origin: settings.origin,
+      createLimiter,
+    }),
+    openedCircuits,
+    failingCheck: createFailingCheck(db),
     trash: createTrash(db, invalidations),
     slugAliases: createSlugAliases(db, invalidations),
     apps: createApps({ db, invalidations, promptMatcher, callLog }),

@@ -110,6 +110,16 @@ export const PROBLEMS = {
     title: 'Two-factor authentication is not in the required state',
     advice: 'Enable or disable two-factor authentication first, as the detail says.',
   },
+  mail_not_configured: {
+    status: 409,
+    title: 'This server sends no email',
+    advice: 'Ask the operator to set SMTP_URL, or use a webhook.',
+  },
+  alert_destination_disabled: {
+    status: 409,
+    title: 'Destination switched off',
+    advice: 'Switch the destination on, then send the alert again.',
+  },
   already_set_up: {
     status: 409,
     title: 'Set up already',

@@ -25,5 +25,7 @@ export const DEFAULT_MAX_OPERATIONS = 30;
 export const MOST_OPERATIONS = 200;
 /** How many tokens an app may have. */
 export const APP_TOKENS_QUOTA = 50;
+/** How many destinations of alerts a workspace may have. */
+export const ALERT_DESTINATIONS_QUOTA = 20;
 /** How many shared workspaces a user may own, and how many personal tokens the user may have. */
 export const USER_QUOTAS = { workspaces: 50, personal_tokens: 100 } as const;

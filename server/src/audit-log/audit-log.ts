@@ -10,7 +10,7 @@ import { type AuditEventFilter, insertAuditEvent, selectAuditEvents } from './au
 export type Origin = {
   /** The client's IP; `local` for the command line and for what the server does itself. */
   ip: string;
-  /** `session`, `token <name>`, `invitation`, `command line`, `daily check` or `trash retention`. */
+  /** `session`, `token <name>`, `invitation`, `command line`, `daily check`, `alerts` or `trash retention`. */
   via: string;
 };
 
@@ -70,6 +70,11 @@ const ACTIONS = [
   'access_request.withdraw',
   'access_request.grant',
   'access_request.refuse',
+  'alert_destination.create',
+  'alert_destination.edit',
+  'alert_destination.delete',
+  'alert_destination.test',
+  'alert_destination.rotate_secret',
 ] as const;
 export type AuditAction = (typeof ACTIONS)[number];
 

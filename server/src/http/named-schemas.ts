@@ -1,4 +1,9 @@
 import { Me, Session } from '@trunkline/contract/schemas/account';
+import {
+  AlertDelivery,
+  AlertDestination,
+  AlertDestinationWithSecret,
+} from '@trunkline/contract/schemas/alerts';
 import { AnonymousCalls, UserTokens } from '@trunkline/contract/schemas/app-access';
 import { AppIntegration, AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
 import { App, AppSummary } from '@trunkline/contract/schemas/apps';
@@ -43,6 +48,9 @@ import { Workspace } from '@trunkline/contract/schemas/workspaces';
 
 /** The schemas of resources, by the name of their types in generated clients. */
 const NAMED_SCHEMAS = {
+  AlertDelivery,
+  AlertDestination,
+  AlertDestinationWithSecret,
   AnonymousCalls,
   AccessMatrix,
   App,

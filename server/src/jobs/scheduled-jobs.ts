@@ -1,5 +1,11 @@
 import type { AgentSessions } from '../agents/agent-sessions.ts';
 import type { OauthClients } from '../agents/oauth-clients.ts';
+import { checkExpiringSecrets } from '../alerts/checks/expiring-secrets.ts';
+import type { FailingCheck } from '../alerts/checks/failing-integrations.ts';
+import type { OpenedCircuits } from '../alerts/checks/opened-circuits.ts';
+import { checkUndecryptableSecrets } from '../alerts/checks/undecryptable-secrets.ts';
+import { checkUsedQuotas } from '../alerts/checks/used-quotas.ts';
+import type { AlertDeliveries } from '../alerts/deliveries.ts';
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { CallLog } from '../call-log/call-log.ts';
 import type { Lease } from '../cluster/lease.ts';
@@ -7,7 +13,9 @@ import type { Settings } from '../config/settings.ts';
 import type { SlugAliases } from '../integrations/slug-aliases.ts';
 import type { Trash } from '../integrations/trash.ts';
 import type { AgentUsage } from '../mcp/agent-usage.ts';
+import type { Vault } from '../secrets/vault.ts';
 import type { UpdateChecks } from '../specs/update-checks.ts';
+import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -23,25 +31,21 @@ type Deps = {
   agentUsage: AgentUsage;
   agentSessions: AgentSessions;
   oauthClients: OauthClients;
+  db: Database;
+  vault: Vault;
+  alertDeliveries: AlertDeliveries;
+  failingCheck: FailingCheck;
+  openedCircuits: OpenedCircuits;
 };
 
 /** Everything that the server does on a schedule. */
 export function scheduleJobs(
   { schedule }: Scheduler,
-  {
-    jobsLease,
-    callLog,
-    invalidations,
-    tokenUsage,
-    updateChecks,
-    trash,
-    slugAliases,
-    agentUsage,
-    agentSessions,
-    oauthClients,
-  }: Deps,
+  deps: Deps,
   { specCheckHours }: Pick<Settings, 'specCheckHours'>,
 ): void {
+  const { jobsLease, callLog, invalidations, tokenUsage, updateChecks, trash, slugAliases } = deps;
+  const { agentUsage, agentSessions, oauthClients } = deps;
   schedule({ name: 'call-log.write', pattern: '* * * * * *', run: callLog.flush });
   schedule({ name: 'call-log.prune', pattern: '0 0 * * * *', once: true, run: callLog.prune });
   schedule({
@@ -91,4 +95,45 @@ export function scheduleJobs(
       once: true,
       run: (signal) => updateChecks.checkDue(signal),
     });
+  scheduleAlerts(schedule, deps);
+}
+
+/** What notices events that no request makes, and what sends alerts. */
+function scheduleAlerts(
+  schedule: Scheduler['schedule'],
+  { db, vault, jobsLease, alertDeliveries, failingCheck, openedCircuits }: Deps,
+): void {
+  schedule({ name: 'alerts.deliver', pattern: '* * * * * *', once: true, run: alertDeliveries.deliverDue });
+  schedule({ name: 'alerts.prune', pattern: '0 50 * * * *', once: true, run: () => alertDeliveries.prune() });
+  // Circuits open in every process.
+  schedule({ name: 'alerts.write-circuits', pattern: '* * * * * *', run: () => openedCircuits.flush() });
+  schedule({
+    name: 'alerts.check-failing',
+    pattern: '0 * * * * *',
+    once: true,
+    run: () => failingCheck.check(),
+  });
+  schedule({
+    name: 'alerts.check-quotas',
+    pattern: '0 */10 * * * *',
+    once: true,
+    run: () => checkUsedQuotas(db),
+  });
+  const expiring = schedule({
+    name: 'alerts.check-expiring',
+    pattern: '0 20 * * * *',
+    once: true,
+    run: () => checkExpiringSecrets(db),
+  });
+  const undecryptable = schedule({
+    name: 'alerts.check-undecryptable',
+    pattern: '0 25 * * * *',
+    once: true,
+    run: (signal) => checkUndecryptableSecrets(db, vault, signal),
+  });
+  // A server that starts with another master key says so at once.
+  jobsLease.whenTaken(() => {
+    void expiring.runNow();
+    void undecryptable.runNow();
+  });
 }

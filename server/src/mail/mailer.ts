@@ -24,8 +24,24 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom:
       logUnsent(mail);
       return;
     }
-    const sending = sendBySmtp(mail).finally(() => sendingNow.delete(sending));
+    track(sendBySmtp(mail).catch(() => undefined));
+  }
+
+  /**
+   * Sends, and waits until the mail server has it.
+   *
+   * @throws Error where it cannot be sent, which is logged
+   */
+  function deliver(mail: Mail): Promise<void> {
+    if (smtpUrl === '') throw new Error('SMTP_URL is not set');
+    const sending = sendBySmtp(mail);
+    track(sending.catch(() => undefined));
+    return sending;
+  }
+
+  function track(sending: Promise<void>): void {
     sendingNow.add(sending);
+    void sending.finally(() => sendingNow.delete(sending));
   }
 
   function logUnsent({ to, subject }: Mail): void {
@@ -35,7 +51,7 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom:
     );
   }
 
-  /** Never rejects: that a mail cannot be sent is logged for the operator. */
+  /** @throws Error where it cannot be sent, which is logged for the operator */
   async function sendBySmtp({ to, subject, text, link }: Mail): Promise<void> {
     try {
       const { createTransport } = await import('nodemailer');
@@ -49,11 +65,13 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom:
       transport.close();
     } catch (error) {
       log.error({ err: error, to, subject }, 'a mail could not be sent: check SMTP_URL');
+      throw error;
     }
   }
 
   return {
     send,
+    deliver,
     /** Whether mail is sent. */
     reachesPeople: smtpUrl !== '',
     /** Waits for the mails that are being sent. */

@@ -36,6 +36,15 @@ export function countAppTokens(db: Database, appId: string): Promise<number> {
   );
 }
 
+export function countAlertDestinations(db: Database, workspaceId: string): Promise<number> {
+  return count(
+    db
+      .selectFrom('alert_destinations')
+      .select((e) => e.fn.countAll().as('n'))
+      .where('workspace_id', '=', workspaceId),
+  );
+}
+
 export function countPersonalTokens(db: Database, userId: string): Promise<number> {
   return count(
     db

@@ -1,5 +1,6 @@
 import type { Plan } from '@trunkline/contract/plans';
 import {
+  ALERT_DESTINATIONS_QUOTA,
   APP_TOKENS_QUOTA,
   USER_QUOTAS,
   WORKSPACE_QUOTAS,
@@ -8,6 +9,7 @@ import {
 import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import {
+  countAlertDestinations,
   countAppTokens,
   countOwnedWorkspaces,
   countPersonalTokens,
@@ -45,6 +47,14 @@ export async function enforceAppTokenQuota(trx: Database, appId: string): Promis
   const quota = APP_TOKENS_QUOTA;
   const advice = 'Revoke those no longer used.';
   refuseAbove(quota, await countAppTokens(trx, appId), `An app may have ${quota} tokens. ${advice}`);
+}
+
+/** @throws Problem quota_exceeded */
+export async function enforceAlertDestinationsQuota(trx: Database, workspaceId: string): Promise<void> {
+  const quota = ALERT_DESTINATIONS_QUOTA;
+  const advice = 'Delete those no longer used.';
+  const count = await countAlertDestinations(trx, workspaceId);
+  refuseAbove(quota, count, `A workspace may have ${quota} destinations of alerts. ${advice}`);
 }
 
 /** @throws Problem quota_exceeded */

@@ -50,7 +50,7 @@ export async function updateWrapping(
   await db.updateTable('data_keys').set(wrapping).where('id', '=', id).execute();
 }
 
-/** Whether a stored header or credential is encrypted with the data key. */
+/** Whether a stored header, credential or secret of an alert destination is encrypted with the data key. */
 export async function isDataKeyUsed(db: Database, id: string): Promise<boolean> {
   const prefix = `v1.${id}.%`;
   const user = await db
@@ -59,6 +59,12 @@ export async function isDataKeyUsed(db: Database, id: string): Promise<boolean> 
     .where('value', 'like', prefix)
     .unionAll(
       db.selectFrom('integration_credentials').select('integration_id').where('secret', 'like', prefix),
+    )
+    .unionAll(
+      db
+        .selectFrom('alert_destinations')
+        .select('id as integration_id')
+        .where((e) => e.or([e('secret', 'like', prefix), e('previous_secret', 'like', prefix)])),
     )
     .limit(1)
     .executeTakeFirst();
@@ -93,5 +99,11 @@ export async function deleteSecretsOf(
     .deleteFrom('integration_credentials')
     .where('secret', 'like', prefix)
     .executeTakeFirst();
+  for (const column of ['secret', 'previous_secret'] as const)
+    await db
+      .updateTable('alert_destinations')
+      .set({ [column]: null })
+      .where(column, 'like', prefix)
+      .execute();
   return { headers: Number(headers.numDeletedRows), credentials: Number(credentials.numDeletedRows) };
 }

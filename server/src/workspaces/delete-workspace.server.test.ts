@@ -8,7 +8,7 @@ import { createCallLog } from '../call-log/call-log.ts';
 import { createLogger } from '../config/logging.ts';
 import type { Database } from '../storage/database.ts';
 import { openDatabaseOf, openEmptyDatabase } from '../testing/database.ts';
-import { registerApi, startInstance } from '../testing/instance.ts';
+import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { invite } from '../testing/test-users.ts';
 import { until } from '../testing/until.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
@@ -50,6 +50,7 @@ test('deleting a workspace leaves no row of it in any table, and its apps stop c
   await instance.api('POST', '/api/workspaces', { name: 'Other', slug: 'other' });
   const before = await rowCounts(db);
 
+  await addAlerts(instance);
   const { app, call, integration } = await registerApi(instance, {
     document: {
       openapi: '3.1.0',
@@ -92,6 +93,25 @@ test('deleting a workspace leaves no row of it in any table, and its apps stop c
   const { workspaces = 0, members = 0, ...others } = before;
   assert.deepEqual(await rowCounts(db), { ...others, workspaces: workspaces - 1, members: members - 1 });
 });
+
+/** A destination of alerts, which the token that the test creates is said to, and a state of which something was said. */
+async function addAlerts({ api, db }: Instance): Promise<void> {
+  await api('POST', '/api/workspaces/default/alert-destinations', {
+    type: 'webhook',
+    name: 'Hook',
+    url: 'http://127.0.0.1:1/hook',
+    events: ['token.created'],
+  });
+  const { id } = await db
+    .selectFrom('workspaces')
+    .select('id')
+    .where('slug', '=', 'default')
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('alert_states')
+    .values({ workspace_id: id, subject: 'quota/apps', state: '', at: '' })
+    .execute();
+}
 
 /** What the job deletes, and what it finds it by. */
 async function callLogRows(db: Database): Promise<object[]> {

@@ -28,6 +28,9 @@ const EXPECTED: Record<Action, { roles: string; plan: Plan; kinds: string }> = {
   'app.manage': { roles: 'owner admin editor', plan: 'free', kinds: 'personal shared' },
   'app.grant': { roles: 'owner admin', plan: 'free', kinds: 'shared' },
   'app.trust_issuer': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
+  'alert.read': { roles: 'owner admin', plan: 'free', kinds: 'shared' },
+  'alert.delete': { roles: 'owner admin', plan: 'free', kinds: 'shared' },
+  'alert.manage': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
   'calls.read': { roles: 'owner admin editor viewer', plan: 'free', kinds: 'personal shared' },
   'calls.read_reasons': { roles: 'owner admin', plan: 'free', kinds: 'personal shared' },
 };

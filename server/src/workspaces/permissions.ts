@@ -101,6 +101,15 @@ const RULES = {
     shared: true,
     purpose: 'choose whose user tokens an app accepts',
   },
+  'alert.read': { roles: ADMIN_ROLES, shared: true, purpose: 'see where alerts are sent' },
+  'alert.delete': { roles: ADMIN_ROLES, shared: true, purpose: 'delete destinations of alerts' },
+  // The server sends to a URL that is entered here, as it does to the APIs of integrations.
+  'alert.manage': {
+    roles: ADMIN_ROLES,
+    plan: INTEGRATIONS_PLAN,
+    shared: true,
+    purpose: 'choose where alerts are sent',
+  },
   'calls.read': { roles: ROLES, purpose: 'see the call log' },
   'calls.read_reasons': { roles: ADMIN_ROLES, purpose: 'see what token servers responded' },
 } as const satisfies Record<string, Rule>;

@@ -11,7 +11,7 @@ export const AuditEvent = Type.Object(
     ip: Type.String({ description: 'The IP the request came from' }),
     via: Type.String({
       description:
-        '`session`, `token <name>`, `invitation`, `command line`, `daily check` or `trash retention`',
+        '`session`, `token <name>`, `invitation`, `command line`, `daily check`, `alerts` or `trash retention`',
     }),
     action: Type.String(),
     target_id: Type.String(),
