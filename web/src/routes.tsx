@@ -256,6 +256,16 @@ const auditLog = createRoute({
   validateSearch: (search) => stringParams(search, ...AUDIT_LOG_FILTERS),
   component: lazyRouteComponent(() => import('./screens/audit-log/AuditLogScreen.tsx'), 'AuditLogScreen'),
 });
+const alerts = createRoute({
+  getParentRoute: () => workspace,
+  path: 'alerts',
+  component: lazyRouteComponent(() => import('./screens/alerts/AlertsScreen.tsx'), 'AlertsScreen'),
+});
+const alertDestination = createRoute({
+  getParentRoute: () => workspace,
+  path: 'alerts/$id',
+  component: lazyRouteComponent(() => import('./screens/alerts/DestinationScreen.tsx'), 'DestinationScreen'),
+});
 const members = createRoute({
   getParentRoute: () => workspace,
   path: 'members',
@@ -297,6 +307,8 @@ export const routeTree = root.addChildren([
       app,
       calls.addChildren([call]),
       auditLog,
+      alerts,
+      alertDestination,
       members,
       settings,
     ]),

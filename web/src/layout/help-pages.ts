@@ -10,6 +10,7 @@ const PAGES: readonly [RegExp, HelpPage][] = [
   [/\/apps\/new/, { label: 'How a prompt matches integrations', path: 'builders' }],
   [/\/apps/, { label: 'Call an API from an app', path: 'how-to/call-an-api' }],
   [/\/calls/, { label: 'Handle errors', path: 'how-to/handle-errors' }],
+  [/\/alerts/, { label: 'Alerts', path: 'alerts' }],
   [/\/members/, { label: 'Invite people and set roles', path: 'how-to/invite-people' }],
   [/^\/instance/, { label: 'Run it in production', path: 'how-to/run-in-production' }],
   [/^\/account|\/settings/, { label: 'Accounts, roles and plans', path: 'accounts' }],

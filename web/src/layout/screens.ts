@@ -2,6 +2,7 @@ import {
   IconActivity,
   IconApps,
   IconArrowsExchange,
+  IconBell,
   IconLayoutDashboard,
   IconPlug,
   IconSettings,
@@ -18,6 +19,7 @@ export const SCREENS = [
   { to: '/w/$workspace/apps', label: 'Apps', key: 'a', Icon: IconApps },
   { to: '/w/$workspace/calls', label: 'Calls', key: 'c', Icon: IconArrowsExchange },
   { to: '/w/$workspace/audit-log', label: 'Audit log', key: 'l', Icon: IconActivity },
+  { to: '/w/$workspace/alerts', label: 'Alerts', key: 't', Icon: IconBell },
   { to: '/w/$workspace/members', label: 'Members', key: 'm', Icon: IconUsers },
   { to: '/w/$workspace/settings', label: 'Workspace settings', key: 's', Icon: IconSettings },
 ] as const;

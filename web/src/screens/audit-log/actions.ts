@@ -76,6 +76,17 @@ export const ACTIONS: readonly { kind: string; about: string; words: Readonly<Re
     },
   },
   {
+    kind: 'alert_destination',
+    about: 'Alerts',
+    words: {
+      create: 'added the alert destination',
+      edit: 'edited the alert destination',
+      delete: 'deleted the alert destination',
+      test: 'sent a test alert to',
+      rotate_secret: 'replaced the signing secret of',
+    },
+  },
+  {
     kind: 'workspace',
     about: 'The workspace',
     words: {
