@@ -15,6 +15,7 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
+import { homeOf } from '../../layout/current-workspace.ts';
 import { AgentLimits, INITIAL_LIMITS, toLimits } from '../apps/agents/AgentLimits.tsx';
 
 const route = getRouteApi('/signed-in/authorize');
@@ -63,7 +64,10 @@ function Consent({ request, prompt }: { request: AuthorizationRequest; prompt: P
             denyUrl={deny_url}
             clientName={client.name}
             workspaces={all.filter(
-              (one) => mayManageApps(one) && (client.workspace === null || client.workspace === one.slug),
+              (one) =>
+                one.kind === 'shared' &&
+                mayManageApps(one) &&
+                (client.workspace === null || client.workspace === one.slug),
             )}
           />
         )}
@@ -110,7 +114,7 @@ type FormProps = {
 };
 
 function ConsentForm({ request, denyUrl, clientName, workspaces }: FormProps) {
-  const [workspace, setWorkspace] = useState(workspaces[0]?.slug ?? '');
+  const [workspace, setWorkspace] = useState(homeOf(workspaces) ?? '');
   const [app, setApp] = useState('');
   const [limits, setLimits] = useState(INITIAL_LIMITS);
   const apps = useQuery({ ...appNamesQuery(workspace), enabled: workspace !== '' });
@@ -123,7 +127,7 @@ function ConsentForm({ request, denyUrl, clientName, workspaces }: FormProps) {
       <Alert color="amber" icon={<IconAlertTriangle />} title="You cannot authorize this agent">
         <Stack align="flex-start">
           <Text size="sm">
-            To authorize agents you need to be an owner, admin or editor of a workspace. Ask its owner.
+            To authorize agents you need to be an owner, admin or editor of a shared workspace. Ask its owner.
           </Text>
           <Button variant="default" component="a" href={denyUrl}>
             Return to the agent
