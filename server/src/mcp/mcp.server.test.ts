@@ -76,7 +76,7 @@ after(async () => Promise.all(clients.map((client) => client.close())));
 const ERAS = ['auto', 'legacy'] as const;
 
 async function connect(token: string, mode: (typeof ERAS)[number] = 'auto'): Promise<Client> {
-  const client = new Client({ name: 'Test agent', version: '1' }, { versionNegotiation: { mode } });
+  const client = new Client({ name: `Test agent, ${mode}`, version: '1' }, { versionNegotiation: { mode } });
   const transport = new StreamableHTTPClientTransport(new URL('/mcp', gateway.instance.url), {
     requestInit: { headers: { authorization: `Bearer ${token}` } },
   });
@@ -153,10 +153,10 @@ for (const era of ERAS) {
       assert.equal(result.isError ?? false, false);
       const { structuredContent } = result;
       assert.deepEqual(JSON.parse(textOf(result)), structuredContent);
-      const entry = await lastCall('source=mcp&client=Test%20agent');
+      const entry = await lastCall(`source=mcp&client=${encodeURIComponent(`Test agent, ${era}`)}`);
       assert.deepEqual(
         [entry?.operation, entry?.status, entry?.status_code, entry?.source, entry?.client],
-        ['get:/tickets', 200, 200, 'mcp', 'Test agent'],
+        ['get:/tickets', 200, 200, 'mcp', `Test agent, ${era}`],
       );
     });
 

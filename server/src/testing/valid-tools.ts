@@ -11,7 +11,7 @@ import type { OperationDefinition } from '../openapi/definition/build-operation.
 import { isObject, type JsonObject, tryParseJson } from '../openapi/parse/json.ts';
 
 /** The tools of operations, as an integration with the slug `api` has them. */
-export function toolsOf(operations: readonly OperationDefinition[]) {
+function toolsOf(operations: readonly OperationDefinition[]) {
   const names = toolNames('api', operations);
   return operations.map((definition) => {
     const operation = operationForApps(definition, NONE_FIXED);
