@@ -587,6 +587,25 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     },
   },
+  { name: 'alerts', path: '/w/default/alerts' },
+  { name: 'alerts-empty', path: '/w/design-team/alerts' },
+  { name: 'alerts-personal', path: '/w/admin/alerts' },
+  {
+    name: 'alerts-add',
+    path: '/w/design-team/alerts',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Add destination' }).first().click();
+      await page.getByRole('dialog', { name: 'Add destination' }).waitFor();
+    },
+  },
+  {
+    name: 'alerts-destination',
+    path: '/w/default/alerts',
+    async prepare(page) {
+      await page.getByRole('link', { name: 'On-call chat' }).click();
+      await page.getByText('Nothing sent yet').waitFor();
+    },
+  },
   { name: 'members', path: '/w/default/members' },
   { name: 'members-personal', path: '/w/admin/members' },
   {

@@ -31,6 +31,15 @@ export async function seed(url: string, token: string): Promise<void> {
   );
   await createAppWithCalls(url, api, 'Weekly report', 'A report every Monday');
   await restrictSupportBoard(url, api);
+  await expectStatus(
+    // Nothing is sent to it: the screens change no spec.
+    api('POST', '/api/workspaces/default/alert-destinations', {
+      type: 'webhook',
+      name: 'On-call chat',
+      url: 'https://hooks.example.com/alerts',
+      events: ['spec.update_found'],
+    }),
+  );
   await api('POST', '/api/workspaces', { name: 'Design team' });
   await expectStatus(api('POST', '/api/workspaces', { name: 'Small team' }));
   await expectStatus(api('PATCH', '/api/operator/workspaces/small-team', { plan: 'starter' }), 200);

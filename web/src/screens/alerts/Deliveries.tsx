@@ -39,7 +39,14 @@ export function Deliveries({ destination }: { destination: AlertDestination }) {
       title="Deliveries"
       description="Of the last 30 days. An alert that is not accepted is sent again for about a day."
       actions={
-        <SegmentedControl size="xs" aria-label="Status" data={FILTERS} value={filter} onChange={setFilter} />
+        <SegmentedControl
+          size="xs"
+          aria-label="Status"
+          transitionDuration={0}
+          data={FILTERS}
+          value={filter}
+          onChange={setFilter}
+        />
       }
     >
       <Loaded query={deliveries} skeleton={<ListSkeleton rows={4} />}>

@@ -128,6 +128,7 @@ function DestinationForm({ destination, onCancel, onDone }: FormProps) {
         {!destination && (
           <SegmentedControl
             aria-label="Type"
+            transitionDuration={0}
             data={[
               { value: 'webhook', label: 'Webhook' },
               { value: 'email', label: 'Email' },
