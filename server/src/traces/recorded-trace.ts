@@ -24,17 +24,18 @@ export class RecordedTrace extends CallTrace {
 
   constructor(tracer: Tracer, incoming: TraceContext | undefined, elapsedMs: number) {
     const now = performance.now();
+    const startedAt = now - elapsedMs;
     const epoch = Date.now() - now;
     const span = tracer.startSpan(
       `POST ${ROUTE}`,
-      { kind: SpanKind.SERVER, startTime: epoch + now - elapsedMs },
+      { kind: SpanKind.SERVER, startTime: epoch + startedAt },
       incoming ? parentOf(incoming) : ROOT_CONTEXT,
     );
     const { traceId, spanId, traceFlags } = span.spanContext();
     super({ traceId, spanId, isSampled: (traceFlags & 1) === 1, state: incoming?.state ?? null });
     this.#tracer = tracer;
     this.#span = span;
-    this.#startedAt = now - elapsedMs;
+    this.#startedAt = startedAt;
     this.#authenticatedAt = now;
     this.#epoch = epoch;
   }
