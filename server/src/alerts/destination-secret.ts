@@ -29,9 +29,17 @@ export async function createSecret(
  * @throws SecretsUndecryptable
  */
 export async function readSecrets(vault: Vault, row: DestinationRow, now: number): Promise<string[]> {
-  const { secret, previous_secret, previous_secret_until } = row;
+  const { previous_secret, previous_secret_until } = row;
   const isPreviousValid = previous_secret_until !== null && Date.parse(previous_secret_until) > now;
-  const encrypted = [secret, isPreviousValid ? previous_secret : null].filter((text) => text !== null);
+  return decryptSecrets(vault, { ...row, previous_secret: isPreviousValid ? previous_secret : null });
+}
+
+/** All secrets that a row has, valid or not. @throws SecretsUndecryptable */
+export async function decryptSecrets(
+  vault: Vault,
+  row: Owner & Pick<DestinationRow, 'secret' | 'previous_secret'>,
+): Promise<string[]> {
+  const encrypted = [row.secret, row.previous_secret].filter((text) => text !== null);
   return Promise.all(encrypted.map((text) => vault.decrypt(row.workspace_id, rowIdentity(row), text)));
 }
 

@@ -32,6 +32,22 @@ export function findDestinationById(db: Database, id: string): Promise<Destinati
   return db.selectFrom('alert_destinations').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** Those of all workspaces that have a secret, by id, after the id `after`. */
+export function selectSigningDestinations(
+  db: Database,
+  after: string,
+  limit: number,
+): Promise<DestinationRow[]> {
+  return db
+    .selectFrom('alert_destinations')
+    .selectAll()
+    .where('id', '>', after)
+    .where('secret', 'is not', null)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
 export async function insertDestination(db: Database, row: NewRow<'alert_destinations'>): Promise<void> {
   await db.insertInto('alert_destinations').values(row).execute();
 }

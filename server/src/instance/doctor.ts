@@ -5,12 +5,12 @@ import ipaddr from 'ipaddr.js';
 import { Type } from 'typebox';
 import { Check } from 'typebox/value';
 import type { Settings } from '../config/settings.ts';
-import { checkStoredSecrets } from '../integrations/stored-secrets.ts';
 import { storedMasterKeyIds } from '../secrets/master-key-ids.ts';
 import { isInFile, keyProviderOf, loadMasterKeys, masterKeyFile } from '../secrets/master-keys.ts';
 import type { Database } from '../storage/database.ts';
 import { readDatabaseTime } from '../storage/database-time.ts';
 import { writeInstanceValue } from '../storage/instance-values.ts';
+import { checkStoredSecrets } from './stored-secrets.ts';
 
 /** What the command `doctor` asks: whether each part that the settings name can be used. */
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { expectBody } from '@trunkline/contract/api-client';
+import { AlertDestinationWithSecret } from '@trunkline/contract/schemas/alerts';
 import { armor, Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import { registerApi, startInstance } from '../testing/instance.ts';
 import { runOperatorHere } from '../testing/operator-here.ts';
@@ -67,6 +69,13 @@ test('secrets that do not decrypt are listed by row, and nothing is rotated', as
     base_url: 'https://api.example.com',
     headers: HEADERS,
   });
+  const alerts = await instance.api('POST', '/api/workspaces/default/alert-destinations', {
+    name: 'Hook',
+    type: 'webhook',
+    url: 'https://hooks.example.com/',
+    events: ['token.created'],
+  });
+  const { id: destination } = expectBody(alerts, AlertDestinationWithSecret);
   const file = join(instance.dataDir, 'master.key');
   const right = readFileSync(file);
   writeFileSync(file, Buffer.alloc(32, 1).toString('base64'));
@@ -77,7 +86,8 @@ test('secrets that do not decrypt are listed by row, and nothing is rotated', as
     output,
     new RegExp(`^does not decrypt: integration_headers/${integration.id}/X-Api-Key$`, 'm'),
   );
-  assert.match(output, /^2 of 2 secrets do not decrypt/m);
+  assert.match(output, new RegExp(`^does not decrypt: alert_destinations/${destination}$`, 'm'));
+  assert.match(output, /^3 of 3 secrets do not decrypt/m);
   assert.ok(!output.includes('header-secret'));
   const rotated = await run('rotate');
   assert.match(rotated.output, /2 keys do not decrypt with the master keys that there are/);

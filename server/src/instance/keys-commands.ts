@@ -1,4 +1,3 @@
-import { checkStoredSecrets } from '../integrations/stored-secrets.ts';
 import { encryptText } from '../secrets/age.ts';
 import { isInFile, keyProviderOf, loadMasterKeys, previousMasterKeyFile } from '../secrets/master-keys.ts';
 import { rotateMasterKey } from '../secrets/rotate-master-key.ts';
@@ -7,6 +6,7 @@ import { writeWholeFile } from '../storage/whole-file.ts';
 import { encryptionOf } from './backup-commands.ts';
 import { type Command, type CommandArguments, UsageError } from './command-line.ts';
 import { type CommandServer, withServer } from './command-server.ts';
+import { checkStoredSecrets } from './stored-secrets.ts';
 
 /** The commands `keys rotate`, `keys verify` and `keys export-recovery`. */
 

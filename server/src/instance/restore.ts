@@ -3,7 +3,6 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { preparePartitionsSince } from '../call-log/copied-calls.ts';
-import { checkStoredSecrets } from '../integrations/stored-secrets.ts';
 import { type Decryption, decryptStream, isAgeFile } from '../secrets/age.ts';
 import type { KeyProvider } from '../secrets/keys.ts';
 import type { BackupHeader } from '../storage/backup/format.ts';
@@ -16,6 +15,7 @@ import { type Database, openSqliteForCopy } from '../storage/database.ts';
 import { migrate, SCHEMAS } from '../storage/migrations.ts';
 import { StorageUnusable } from '../storage/storage-unusable.ts';
 import { markFinished } from '../storage/unfinished-copy.ts';
+import { checkStoredSecrets } from './stored-secrets.ts';
 
 /** The operator's command `restore`: fills an empty database with a backup of either engine. */
 

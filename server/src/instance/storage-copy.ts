@@ -1,6 +1,5 @@
 import { selectOldestCallId } from '../call-log/call-log-storage.ts';
 import { preparePartitionsSince } from '../call-log/copied-calls.ts';
-import { checkStoredSecrets } from '../integrations/stored-secrets.ts';
 import type { KeyProvider } from '../secrets/keys.ts';
 import { type CopiedTable, copyDatabase, isSame } from '../storage/copy/copy-database.ts';
 import { openEmptyPostgres, postgresTarget } from '../storage/copy/postgres-target.ts';
@@ -9,6 +8,7 @@ import type { Database } from '../storage/database.ts';
 import { isPostgresUrl } from '../storage/postgres/open-postgres.ts';
 import { StorageUnusable } from '../storage/storage-unusable.ts';
 import { markFinished } from '../storage/unfinished-copy.ts';
+import { checkStoredSecrets } from './stored-secrets.ts';
 
 /** The operator's command `storage copy`: an installation moves from SQLite to PostgreSQL. */
 
