@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { before, describe, type TestContext, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
-import { Value } from 'typebox/value';
-import { BackupEnd, BackupHeader } from '../storage/backup/format.ts';
+import { openSqliteSource } from '../storage/copy/sqlite-source.ts';
+import { openSqliteForCopy } from '../storage/database.ts';
 import { callWith, client, registerApi, startInstance } from '../testing/instance.ts';
 import { runOperatorHere } from '../testing/operator-here.ts';
 import { type Scope, suiteScope } from '../testing/scope.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { until } from '../testing/until.ts';
 import { startUpstream } from '../testing/upstream.ts';
+import { writeBackup } from './backup.ts';
 
 const DOCUMENT = {
   openapi: '3.0.3',
@@ -86,20 +87,24 @@ function changed(file: string, change: (lines: string[]) => string[]): string {
   return copy;
 }
 
-/** A backup as the version before the migration `0036_activity_of_apps` made it, which adds the table `app_totals`. */
-function withoutTotals([first = '', ...lines]: string[]): string[] {
-  const header = Value.Parse(BackupHeader, JSON.parse(first));
-  const migrations = header.migrations.slice(0, header.migrations.indexOf('0036_activity_of_apps'));
-  const tables = header.tables.filter(({ name }) => name !== 'app_totals');
-  const end = lines.findIndex((line) => line.startsWith('{"table":"app_totals"'));
-  const begin = lines.slice(0, end).findLastIndex((line) => line.startsWith('{')) + 1;
-  const { rows } = Value.Parse(BackupEnd, JSON.parse(lines.at(-1) ?? ''));
-  return [
-    JSON.stringify({ ...header, migrations, tables }),
-    ...lines.slice(0, begin),
-    ...lines.slice(end + 1, -1),
-    JSON.stringify({ end: true, rows: rows - (end - begin) }),
-  ];
+/** The last migration before `app_totals`, which the next one fills. */
+const OLDER_SCHEMA = '0035_spec_description';
+
+/** A backup of a database of an older version, where an app had three calls. */
+async function backUpOlderVersion(t: TestContext): Promise<string> {
+  const folder = temporaryFolder(t);
+  const [databaseFile, file] = [join(folder, 'older.db'), join(folder, 'older.backup')];
+  const db = await openSqliteForCopy(databaseFile, OLDER_SCHEMA);
+  const counts = { workspace_id: 'w', integration_id: 'i', app_id: 'a', day: '2026-01-01', calls: 3 };
+  await db
+    .insertInto('call_counts')
+    .values({ ...counts, last_at: '2026-01-01T10:00:00.000Z' })
+    .execute();
+  const source = openSqliteSource(databaseFile);
+  await writeBackup(db, source, { file, encryption: undefined, withCalls: true, masterKey: undefined });
+  await source.close();
+  await db.destroy();
+  return file;
 }
 
 describe('a backup', () => {
@@ -279,12 +284,10 @@ describe('a backup', () => {
 
   test('of an older version is upgraded', async (t) => {
     const dataDir = emptyFolder(t, installed.instance.dataDir);
-    const { code, output } = await restore(changed(plain, withoutTotals), dataDir);
+    const { code, output } = await restore(await backUpOlderVersion(t), dataDir);
     assert.equal(code, 0, output);
     const copy = await startInstance(t, { DATA_DIR: dataDir });
-    const api = client(copy.url, { authorization: `Bearer ${installed.instance.token}` });
-    assert.equal((await api('GET', '/api/workspaces/default/apps')).status, 200);
-    assert.notDeepEqual(await copy.db.selectFrom('app_totals').select('calls').execute(), []);
+    assert.deepEqual(await copy.db.selectFrom('app_totals').select('calls').execute(), [{ calls: 3 }]);
   });
 
   test('whose master key is lost is restored without its secrets', async (t) => {
