@@ -3,7 +3,8 @@ import { engineOf } from '../engine.ts';
 
 /** Where alerts are sent, what is sent, and what was said already. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  const text = engineOf(db) === 'postgres' ? sql`text collate "C"` : sql`text`;
+  const isPostgres = engineOf(db) === 'postgres';
+  const text = isPostgres ? sql`text collate "C"` : sql`text`;
   await db.schema
     .createTable('alert_destinations')
     .addColumn('id', text, (c) => c.primaryKey())
@@ -41,7 +42,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('created_at', text, (c) => c.notNull())
     .addColumn('last_attempt_at', text)
     .addColumn('next_attempt_at', text)
-    .addColumn('duration_ms', 'real')
+    .addColumn('duration_ms', isPostgres ? 'float8' : 'real')
     .addColumn('response_status', 'integer')
     .addColumn('response_excerpt', text)
     .addColumn('error', text)
