@@ -19,6 +19,9 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'icons', test: /@tabler/ },
+            // What decodes JSON is shared by many, and needed by none at first, as what it has in common with the layout is.
+            { name: 'roles', test: /contract\/src\/(roles|plans)/, priority: 1 },
+            { name: 'schemas', test: /node_modules\/typebox|contract\/src\/schemas|decode-json/ },
             { name: 'shared', minShareCount: 6 },
           ],
         },

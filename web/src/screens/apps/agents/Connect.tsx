@@ -15,16 +15,16 @@ export function Connect({ appName, token }: Props) {
   const name = slugFrom(appName) || 'trunkline';
   const configurations = clientConfigurations(`${location.origin}/mcp`, name, token);
   return (
-    <Tabs defaultValue="Claude Code" keepMounted={false}>
+    <Tabs defaultValue={configurations[0]?.id} keepMounted={false}>
       <Tabs.List aria-label="Clients">
-        {configurations.map(({ client }) => (
-          <Tabs.Tab key={client} value={client}>
+        {configurations.map(({ client, id }) => (
+          <Tabs.Tab key={id} value={id}>
             {client}
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      {configurations.map(({ client, where, code, docs }) => (
-        <Tabs.Panel key={client} value={client} pt="sm">
+      {configurations.map(({ id, client, where, code, docs }) => (
+        <Tabs.Panel key={id} value={id} pt="sm">
           <Stack gap="xs">
             <Text size="sm" c="dimmed">
               {where} <DocsLink path={docs}>Step by step</DocsLink>
