@@ -2,8 +2,8 @@ import { Button, FileButton, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { IconFileUpload } from '@tabler/icons-react';
 import { type DragEvent, type FormEvent, lazy, Suspense, useId, useRef, useState } from 'react';
 import { errorMessage } from '../../../api/problem.ts';
+import { ContinueImport } from './ContinueImport.tsx';
 import classes from './FromText.module.css';
-import { ImportStatus } from './ImportStatus.tsx';
 import type { EditorHandle, FileText } from './SpecEditor.tsx';
 import type { useImport } from './use-import.ts';
 
@@ -93,17 +93,7 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
         <Text id={errorId} size="xs" c="var(--mantine-color-error)" role="alert">
           {error}
         </Text>
-        {importing.isImporting ? (
-          <ImportStatus
-            progress={importing.progress}
-            startedAt={importing.startedAt}
-            onCancel={importing.cancel}
-          />
-        ) : (
-          <Button type="submit" style={{ alignSelf: 'flex-start' }}>
-            Continue
-          </Button>
-        )}
+        <ContinueImport importing={importing} />
       </Stack>
     </form>
   );

@@ -1,7 +1,7 @@
-import { Anchor, Button, Stack, TextInput } from '@mantine/core';
+import { Anchor, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { errorMessage } from '../../../api/problem.ts';
-import { ImportStatus } from './ImportStatus.tsx';
+import { ContinueImport } from './ContinueImport.tsx';
 import type { useImport } from './use-import.ts';
 
 type Props = {
@@ -55,17 +55,7 @@ export function FromUrl({ url: initialUrl, importing, onSubmit, onPasteInstead }
             Paste the spec instead
           </Anchor>
         )}
-        {importing.isImporting ? (
-          <ImportStatus
-            progress={importing.progress}
-            startedAt={importing.startedAt}
-            onCancel={importing.cancel}
-          />
-        ) : (
-          <Button type="submit" style={{ alignSelf: 'flex-start' }}>
-            Continue
-          </Button>
-        )}
+        <ContinueImport importing={importing} />
       </Stack>
     </form>
   );

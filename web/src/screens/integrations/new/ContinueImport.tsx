@@ -2,6 +2,7 @@ import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IMPORT_STEPS, type ImportProgress } from '@trunkline/contract/schemas/spec-import';
 import { ElapsedTime } from '../../../components/ElapsedTime.tsx';
 import { sizeText } from '../../../components/size-text.ts';
+import type { useImport } from './use-import.ts';
 
 const STEP_NAMES: Readonly<Record<ImportProgress['step'], string>> = {
   downloading: 'Downloading',
@@ -10,17 +11,18 @@ const STEP_NAMES: Readonly<Record<ImportProgress['step'], string>> = {
   storing: 'Saving',
 };
 
-/** The progress of an import, with a button to cancel it. */
-export function ImportStatus({
-  progress,
-  startedAt,
-  onCancel,
+/** The button that starts an import; while it runs, its progress, with a button to cancel it. */
+export function ContinueImport({
+  importing: { isImporting, progress, startedAt, cancel },
 }: {
-  progress: ImportProgress | undefined;
-  /** Milliseconds since the epoch. */
-  startedAt: number;
-  onCancel: () => void;
+  importing: ReturnType<typeof useImport>;
 }) {
+  if (!isImporting)
+    return (
+      <Button type="submit" style={{ alignSelf: 'flex-start' }}>
+        Continue
+      </Button>
+    );
   const text = progress === undefined ? 'Starting' : STEP_NAMES[progress.step];
   return (
     <Stack gap={6}>
@@ -34,7 +36,7 @@ export function ImportStatus({
             <ElapsedTime since={startedAt} />
           </Text>
         </Group>
-        <Button size="compact-sm" variant="subtle" color="gray" onClick={onCancel}>
+        <Button size="compact-sm" variant="subtle" color="gray" onClick={cancel}>
           Cancel
         </Button>
       </Group>
