@@ -38,7 +38,7 @@ for (const [file, pattern] of MENTIONED)
     );
   });
 
-test('whoever stops the server gives it the time that it takes at most', () => {
+test('what stops the server gives it the time that it takes at most', () => {
   const stopSeconds = ({ stopDelayMs, stopMs }: { stopDelayMs: number; stopMs: number }) =>
     (stopDelayMs + stopMs) / 1000 + 10;
   const usual = stopSeconds(readSettings({}));

@@ -140,14 +140,14 @@ describe('agents that want more than a member gave them', () => {
     ];
     for (const changes of refused)
       assert.equal((await consent(changes)).status, 422, JSON.stringify(changes));
-    const unfit: Record<string, string>[] = [
+    const invalid: Record<string, string>[] = [
       { code_verifier: 'x'.repeat(43) },
       { code_verifier: request.code_challenge },
       { redirect_uri: 'http://127.0.0.1:7778/callback' },
       { client_id: 'other' },
       { resource: 'https://evil.example/mcp' },
     ];
-    for (const changes of unfit)
+    for (const changes of invalid)
       assert.equal((await redeem(await newCode(), changes)).status, 400, JSON.stringify(changes));
 
     const code = await newCode();
@@ -167,8 +167,8 @@ describe('agents that want more than a member gave them', () => {
     assert.equal((await refresh(rotated.refresh_token)).status, 400, 'a reuse ends the session');
     assert.equal(await mcp(rotated.access_token), 401);
     reportTries(t, {
-      cells: refused.length + unfit.length + 4,
-      requests: refused.length + unfit.length + 12,
+      cells: refused.length + invalid.length + 4,
+      requests: refused.length + invalid.length + 12,
     });
   });
 });

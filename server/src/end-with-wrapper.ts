@@ -1,4 +1,4 @@
-/** The npm scripts that run until they are stopped: whoever kills one means what it runs. */
+/** The npm scripts that run until they are stopped: a signal for one is for what it runs. */
 const SCRIPTS: ReadonlySet<string | undefined> = new Set(['start', 'demo', 'trunkline', 'npx']);
 const INTERVAL_MS = 500;
 

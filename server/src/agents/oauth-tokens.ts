@@ -79,7 +79,7 @@ export function createOauthTokens({ db, invalidations, issuer }: Deps) {
     return tokens.response;
   }
 
-  /** A refresh token that is not the last of its session was used before: by whoever copied it, or by the agent after that. */
+  /** A refresh token that is not the last of its session was used before, by its agent or by someone who copied it. */
   async function refresh(form: ReadonlyMap<string, string>): Promise<TokenResponse> {
     const token = required(form, 'refresh_token');
     const family = familyOf(token);

@@ -72,7 +72,7 @@ export function newDelivery(
 }
 
 /**
- * Raises an event unless its subject is in that state already, as far as a destination was told. Of several processes
+ * Raises an event unless its subject is in that state already, as far as a destination was notified. Of several processes
  * that see it at once, one raises it.
  *
  * @param subject what is in a state, such as `failing/<integration>`

@@ -31,12 +31,12 @@ describe('alerts over HTTP', () => {
   let receiver: Upstream;
   let admin: TestUser;
   let viewer: TestUser;
-  const answer = { status: 200 };
+  const prepared = { status: 200 };
 
   before(async () => {
     mailbox = await startMailbox(scope);
     receiver = await startUpstream(scope, (_request, response) => {
-      response.writeHead(answer.status).end('thank you');
+      response.writeHead(prepared.status).end('thank you');
     });
     instance = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1', SMTP_URL: mailbox.url });
     admin = await newMember(instance, 'ada@example.com', 'admin');
@@ -132,9 +132,9 @@ describe('alerts over HTTP', () => {
 
   test('a test alert says at once what came of it, is sent once, and can be sent again', async () => {
     const { id, secret } = await createWebhook(['token.created'], '/test');
-    answer.status = 500;
+    prepared.status = 500;
     const failed = expectBody(await instance.api('POST', `${DESTINATIONS}/${id}/test`), AlertDelivery);
-    answer.status = 200;
+    prepared.status = 200;
     assert.partialDeepStrictEqual(failed, {
       event: 'alert.test',
       status: 'failed',

@@ -44,7 +44,7 @@ test('an event is sent once to each destination that listens, signed, with its p
 
 test('one that is not accepted is sent again, later each time, with the same id, for about a day', async (t) => {
   const alerts = await startAlerts(t);
-  Object.assign(alerts.answer, { status: 503, body: 'x\0y'.padEnd(5_000, 'z') });
+  Object.assign(alerts.prepared, { status: 503, body: 'x\0y'.padEnd(5_000, 'z') });
   await alerts.listen(['token.revoked']);
   await raise(alerts);
   const start = Date.now();
@@ -72,14 +72,14 @@ test('one that is not accepted is sent again, later each time, with the same id,
 
 test('what failed goes out once the receiver works again', async (t) => {
   const alerts = await startAlerts(t);
-  alerts.answer.status = 500;
+  alerts.prepared.status = 500;
   await alerts.listen(['token.revoked']);
   await raise(alerts);
   await raise(alerts);
   const now = Date.now();
   await alerts.deliverAt(now);
   assert.equal(alerts.receiver.requests.length, 1, 'the second waits: the receiver does not work');
-  alerts.answer.status = 200;
+  alerts.prepared.status = 200;
   await alerts.deliverAt(now + HOUR_MS);
   assert.deepEqual(
     (await rowsOf(alerts)).map(({ status, attempts }) => [status, attempts]),
@@ -92,7 +92,7 @@ test('what failed goes out once the receiver works again', async (t) => {
 
 test('410 switches the destination off, and ends what waits for it', async (t) => {
   const alerts = await startAlerts(t);
-  alerts.answer.status = 410;
+  alerts.prepared.status = 410;
   await alerts.listen(['token.revoked']);
   await raise(alerts);
   await raise(alerts);
@@ -112,7 +112,7 @@ test('410 switches the destination off, and ends what waits for it', async (t) =
 
 test('a redirect is not followed', async (t) => {
   const alerts = await startAlerts(t);
-  alerts.answer.status = 302;
+  alerts.prepared.status = 302;
   await alerts.listen(['token.revoked']);
   await raise(alerts);
   await alerts.deliverAt(Date.now());

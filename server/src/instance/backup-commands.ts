@@ -86,7 +86,7 @@ async function backUp({ db, settings }: CommandServer, args: CommandArguments): 
 
 function aboutKey(included: Buffer | undefined): string {
   return included
-    ? 'The master key is in it: whoever decrypts it has every secret.'
+    ? 'The master key is in it: who decrypts it has every secret.'
     : 'The master key is not in it: without the key its secrets are lost. Keep it elsewhere (keys export-recovery).';
 }
 

@@ -83,7 +83,7 @@ describe('the schema of a database in use', () => {
     });
 });
 
-test('a disk that is nearly full is told before it is full, and calls are sent elsewhere for it by none', async (t) => {
+test('a disk that is nearly full is reported before it is full, and the server stays ready', async (t) => {
   const db = await openEmptyDatabase(t);
   const ready = (freeBytes: () => Promise<number>) =>
     createReadiness({

@@ -30,7 +30,7 @@ const MAX_HEADERS = 50;
  * @param stored the stored rows; an entry without `value` keeps the one of its name
  * @returns the rows to store, and the headers as the API returns them
  * @throws Problem invalid_request with every issue; secrets_undecryptable when the stored values, or the
- *   workspace's key, cannot be decrypted: saving then would lose them for good
+ *   workspace's key, cannot be decrypted: saving then would lose them permanently
  */
 export async function encryptHeaders(
   vault: Vault,

@@ -9,7 +9,7 @@ type OperationClass = (typeof OPERATION_CLASSES)[number];
 
 const CLASS_OF_EFFECT = { reads: 'read', writes: 'write', deletes: 'delete' } as const;
 
-/** A series for each integration beyond this would cost the memory of whoever stores them. */
+/** A series for each integration beyond this would cost memory wherever they are stored. */
 const MAX_INTEGRATIONS = 1_000;
 /** In place of the id of an integration. */
 export const OTHER_INTEGRATIONS = 'other';

@@ -135,7 +135,7 @@ describe('metrics', () => {
     assert.ok(!text.includes(gateway.token) && !text.includes(gateway.integration.id));
   });
 
-  test('of an integration that was deleted for good are gone', async () => {
+  test('of an integration that was deleted permanently are gone', async () => {
     const { integration, call } = await gateway.register({ slug: 'short-lived' });
     await call('get:/things');
     const series = {

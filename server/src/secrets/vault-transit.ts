@@ -22,14 +22,14 @@ export function createTransitWrapper(settings: TransitSettings): KeyWrapper {
     schema: Schema,
   ): Promise<Static<Schema>> {
     for (let attempt = 1; ; attempt += 1) {
-      const { status, answer } = await send(action, body);
-      if (status === 200 && Check(schema, answer)) return answer;
+      const { status, received } = await send(action, body);
+      if (status === 200 && Check(schema, received)) return received;
       if (!isPassing(status) || attempt === MAX_ATTEMPTS) throw refusal(action, status);
       await wait(RETRY_MS * attempt);
     }
   }
 
-  async function send(action: string, body: object): Promise<{ status: number; answer: unknown }> {
+  async function send(action: string, body: object): Promise<{ status: number; received: unknown }> {
     try {
       const response = await fetch(`${url}/v1/${mount}/${action}/${encodeURIComponent(key)}`, {
         method: 'POST',
@@ -43,7 +43,7 @@ export function createTransitWrapper(settings: TransitSettings): KeyWrapper {
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       const text = await response.text();
-      return { status: response.status, answer: response.ok ? JSON.parse(text) : undefined };
+      return { status: response.status, received: response.ok ? JSON.parse(text) : undefined };
     } catch (error) {
       throw new StorageUnusable(
         `Vault cannot be reached at VAULT_ADDR (${reasonOf(error)}). Check VAULT_ADDR, and that Vault runs.`,

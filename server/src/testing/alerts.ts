@@ -52,9 +52,9 @@ export async function startAlerts(scope: Scope, allow = '127.0.0.1') {
     user: { id: 'u', email: 'u@example.com', name: 'U' },
     origin: { ip: 'local', via: 'session' },
   };
-  const answer = { status: 204, body: '' };
+  const prepared = { status: 204, body: '' };
   const receiver: Upstream = await startUpstream(scope, (_request, response) => {
-    response.writeHead(answer.status).end(answer.body);
+    response.writeHead(prepared.status).end(prepared.body);
   });
   const signal = new AbortController().signal;
   const deliveries = startDeliveries();
@@ -67,7 +67,7 @@ export async function startAlerts(scope: Scope, allow = '127.0.0.1') {
     startDeliveries,
     receiver,
     /** What the receiver responds with. */
-    answer,
+    prepared,
     listen: (events: CreateAlertDestinationBody['events'], url = `${receiver.url}/hook`) =>
       destinations.create(member, { type: 'webhook', name: 'Hook', url, events }),
     deliverAt: (now: number) => deliveries.deliverDue(signal, now),

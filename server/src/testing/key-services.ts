@@ -10,7 +10,7 @@ import { type Received, startUpstream } from './upstream.ts';
 /** What such a server does next in place of its work. */
 type Refusal = { status: number; body: string; times?: number };
 
-/** A server that answers `work`, or refuses as told; a second key is one that the master key was not wrapped with. */
+/** A server that responds with the result of `work`, or refuses where its state says so; a second key is one that the master key was not wrapped with. */
 async function startService(scope: Scope, work: (request: Received, key: Buffer) => object | undefined) {
   const keys = [randomBytes(32), randomBytes(32)];
   const state: { refusal: Refusal | undefined; key: number; requests: number } = {
@@ -21,13 +21,13 @@ async function startService(scope: Scope, work: (request: Received, key: Buffer)
   const { url } = await startUpstream(scope, (request, response) => {
     state.requests += 1;
     const { refusal } = state;
-    const { status, body } = isRefused(refusal) ? refusal : answerTo(request);
+    const { status, body } = isRefused(refusal) ? refusal : responseTo(request);
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(body);
   });
 
-  function answerTo(request: Received): { status: number; body: string } {
-    const answer = work(request, keys[state.key] ?? Buffer.alloc(0));
-    return answer ? { status: 200, body: JSON.stringify(answer) } : { status: 400, body: WRONG_KEY };
+  function responseTo(request: Received): { status: number; body: string } {
+    const result = work(request, keys[state.key] ?? Buffer.alloc(0));
+    return result ? { status: 200, body: JSON.stringify(result) } : { status: 400, body: WRONG_KEY };
   }
 
   return { url, state };

@@ -124,7 +124,7 @@ test('two nodes that see the same say it once, and circuits open once an hour', 
   assert.deepEqual(await alerts.takeRaised(), [], 'what was written is not written again');
 });
 
-test('nothing is remembered as said that nobody was told', async (t) => {
+test('nothing counts as notified where no destination was', async (t) => {
   const alerts = await startAlerts(t);
   await addIntegration(alerts);
   const circuits = createOpenedCircuits(alerts.db);

@@ -20,7 +20,7 @@ export async function openPostgresSource(url: string): Promise<Source> {
       .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
       .execute();
-    // Whoever reads may be slow: a disk, or a network.
+    // What reads may be slow: a disk, or a network.
     await sql`set local idle_in_transaction_session_timeout = 0`.execute(snapshot);
     const tables = await selectTables(snapshot);
     const byName = new Map(tables.map((table) => [table.name, table]));
