@@ -15,7 +15,7 @@ export function Connect({ appName, token }: Props) {
   const name = slugFrom(appName) || 'trunkline';
   const configurations = clientConfigurations(`${location.origin}/mcp`, name, token);
   return (
-    <Tabs defaultValue={configurations[0]?.id} keepMounted={false}>
+    <Tabs defaultValue={configurations[0]?.id ?? null} keepMounted={false}>
       <Tabs.List aria-label="Clients">
         {configurations.map(({ client, id }) => (
           <Tabs.Tab key={id} value={id}>
