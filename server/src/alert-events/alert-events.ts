@@ -1,9 +1,8 @@
 import type { AlertEventData, AlertEventType } from '@trunkline/contract/alert-events';
-import { Type } from 'typebox';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../audit-log/audit-log.ts';
 import type { Database } from '../storage/database.ts';
-import { decodeJsonColumn } from '../storage/json-column.ts';
+import { decodeTexts } from '../storage/json-column.ts';
 import {
   deleteState,
   findState,
@@ -15,9 +14,6 @@ import {
 } from './alert-events-storage.ts';
 
 /** What happened, on its way to those who want to know: written here, sent by alerts/. */
-
-/** The events of a destination, as they are stored; those of earlier versions may be none any more. */
-export const StoredEvents = Type.Array(Type.String());
 
 /**
  * Writes an event to the outbox, once for each destination that listens to it. Run in the transaction of what happened:
@@ -125,8 +121,13 @@ export async function listeningWorkspaces(
   return [...new Set(listening.map(({ workspace_id }) => workspace_id))];
 }
 
-function listensTo({ id, events }: Listener, type: AlertEventType): boolean {
-  return decodeJsonColumn(StoredEvents, events, 'alert_destinations.events', id).includes(type);
+function listensTo(listener: Listener, type: AlertEventType): boolean {
+  return decodeEvents(listener).includes(type);
+}
+
+/** The events of a destination; those of earlier versions may be none any more. */
+export function decodeEvents({ id, events }: Pick<Listener, 'id' | 'events'>): string[] {
+  return decodeTexts(events, 'alert_destinations.events', id);
 }
 
 /** Who did something, as the data of an event names them. */

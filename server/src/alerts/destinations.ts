@@ -6,9 +6,8 @@ import type {
   CreateAlertDestinationBody,
   UpdateAlertDestinationBody,
 } from '@trunkline/contract/schemas/alerts';
-import { Type } from 'typebox';
 import { v7 as uuid } from 'uuid';
-import { StoredEvents } from '../alert-events/alert-events.ts';
+import { decodeEvents } from '../alert-events/alert-events.ts';
 import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import { type EgressRules, judgeUrl } from '../egress/rules.ts';
 import { invalidRequest, notFound, Problem } from '../http/problems.ts';
@@ -16,7 +15,7 @@ import type { Mailer } from '../mail/mailer.ts';
 import { enforceAlertDestinationsQuota } from '../quotas/quotas.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from '../storage/database.ts';
-import { decodeJsonColumn } from '../storage/json-column.ts';
+import { decodeTexts } from '../storage/json-column.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { cancelPending, selectLastDeliveries } from './deliveries-storage.ts';
 import { createSecret } from './destination-secret.ts';
@@ -36,8 +35,6 @@ type Deps = { db: Database; vault: Vault; egressRules: EgressRules; mailer: Pick
 
 /** How long alerts are signed with the secret before as well, so that receivers can change over. */
 const OVERLAP_MS = 86_400_000;
-
-const UserIds = Type.Array(Type.String());
 
 /** Where alerts of workspaces are sent. For admins. */
 export function createAlertDestinations({ db, vault, egressRules, mailer }: Deps) {
@@ -229,11 +226,7 @@ export function createAlertDestinations({ db, vault, egressRules, mailer }: Deps
 
 /** The users that emails go to, those who are no longer members too. */
 export function decodeUserIds({ id, user_ids }: DestinationRow): string[] {
-  return decodeJsonColumn(UserIds, user_ids, 'alert_destinations.user_ids', id);
-}
-
-function decodeEvents({ id, events }: DestinationRow): string[] {
-  return decodeJsonColumn(StoredEvents, events, 'alert_destinations.events', id);
+  return decodeTexts(user_ids, 'alert_destinations.user_ids', id);
 }
 
 /** What the audit log records of a destination; its URL may hold a token of its server. */

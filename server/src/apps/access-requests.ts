@@ -1,5 +1,4 @@
 import type { AccessRequest, DecideAccessRequestBody } from '@trunkline/contract/schemas/access-requests';
-import { Type } from 'typebox';
 import { v7 as uuid } from 'uuid';
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest, notFound, Problem } from '../http/problems.ts';
@@ -7,7 +6,7 @@ import { findIntegration } from '../integrations/find-integration.ts';
 import { readSelectedOperations } from '../integrations/operations-storage.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
-import { decodeJsonColumn } from '../storage/json-column.ts';
+import { decodeTexts } from '../storage/json-column.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { applyIn } from './access-changes.ts';
 import {
@@ -22,8 +21,6 @@ import {
 import { findApp } from './apps.ts';
 
 export type AccessRequests = ReturnType<typeof createAccessRequests>;
-
-const StoredOperations = Type.Array(Type.String());
 
 type Subject = { appId: string; slug: string };
 
@@ -157,9 +154,6 @@ function toView({
 }: AccessRequestRow): AccessRequest {
   return {
     ...row,
-    operations:
-      operations === null
-        ? null
-        : decodeJsonColumn(StoredOperations, operations, 'access_requests.operations', row.id),
+    operations: operations === null ? null : decodeTexts(operations, 'access_requests.operations', row.id),
   };
 }

@@ -1,21 +1,15 @@
 import type { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
-import { Type } from 'typebox';
-import { decodeJsonColumn } from '../storage/json-column.ts';
+import { decodeTexts } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
 
 /** What admins granted an app of an integration: some of its operations, or null for all of them. */
 export type Grant = { operations: readonly string[] | null };
 
-const StoredOperations = Type.Array(Type.String());
-
 /** @throws Error when what is stored is damaged */
 export function decodeGrant({ app_id, integration_id, operations }: Row<'app_grants'>): Grant {
   const row = `${app_id} ${integration_id}`;
   return {
-    operations:
-      operations === null
-        ? null
-        : decodeJsonColumn(StoredOperations, operations, 'app_grants.operations', row),
+    operations: operations === null ? null : decodeTexts(operations, 'app_grants.operations', row),
   };
 }
 

@@ -1,13 +1,12 @@
 import type { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
 import type { IntegrationAccess } from '@trunkline/contract/schemas/apps';
-import { Type } from 'typebox';
 import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest } from '../http/problems.ts';
 import { findIntegration } from '../integrations/find-integration.ts';
 import { readSelectedOperations } from '../integrations/operations-storage.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
-import { decodeJsonColumn } from '../storage/json-column.ts';
+import { decodeTexts } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { selectSettings, selectSettingsOfApp, upsertSettings } from './app-integrations-storage.ts';
@@ -17,8 +16,6 @@ import { decodeGrant, type Grant, withinGrant } from './grants.ts';
 import { selectGrantsOfApp } from './grants-storage.ts';
 
 export type IntegrationSettings = ReturnType<typeof createIntegrationSettings>;
-
-const StoredOperations = Type.Array(Type.String());
 
 /** What an app may use of the integrations of its workspace: its settings, as far as the workspace's policy lets them. */
 export type SettingsOfApp = {
@@ -131,12 +128,7 @@ export function decodeSettings({
     operations:
       operations === null
         ? null
-        : decodeJsonColumn(
-            StoredOperations,
-            operations,
-            'app_integrations.operations',
-            `${app_id} ${integration_id}`,
-          ),
+        : decodeTexts(operations, 'app_integrations.operations', `${app_id} ${integration_id}`),
     calls_per_minute,
   };
 }

@@ -2,7 +2,7 @@ import { OperationSummary } from '@trunkline/contract/schemas/operations';
 import { Type } from 'typebox';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import type { Database } from '../storage/database.ts';
-import { decodeJsonColumn } from '../storage/json-column.ts';
+import { decodeJsonColumn, decodeTexts } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
 
 /** The selected operations of integrations, as rows of `integration_operations`. */
@@ -33,7 +33,6 @@ const StoredOperation = Type.Unsafe<OperationDefinition>(
     security_query: Type.Array(Type.String()),
   }),
 );
-const StoredWarnings = Type.Array(Type.String());
 
 /** Rows to store. The schemas, which only calls need, have a column of their own. */
 export function toOperationRows(
@@ -66,7 +65,7 @@ function decodeOperation({
 /** The warnings about an operation, each with its key. */
 export function decodeWarnings({ integration_id, key, warnings }: SelectedOperation): string[] {
   const column = 'integration_operations.warnings';
-  const sentences = decodeJsonColumn(StoredWarnings, warnings, column, `${integration_id} ${key}`);
+  const sentences = decodeTexts(warnings, column, `${integration_id} ${key}`);
   return sentences.map((sentence) => `${key}: ${sentence}`);
 }
 

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { notFound } from '../http/problems.ts';
 import type { SpecWarning } from '../openapi/parse/errors.ts';
 import type { Database } from '../storage/database.ts';
-import { decodeJsonColumn } from '../storage/json-column.ts';
+import { decodeJsonColumn, decodeTexts } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
 import { decompress } from './compression.ts';
 import { parseOperations } from './operation-list.ts';
@@ -50,7 +50,6 @@ const StoredSecuritySchemes = Type.Array(
     openid_connect_url: Type.Optional(Text),
   }),
 );
-const StoredServers = Type.Array(Type.String());
 const StoredWarnings = Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() }));
 
 /** The specs of a workspace, newest first, after the id `after`. */
@@ -127,7 +126,7 @@ export async function readOperationList(db: Database, id: string): Promise<Stati
 }
 
 export function decodeServers({ id, servers }: Pick<SpecRow, 'id' | 'servers'>): string[] {
-  return decodeJsonColumn(StoredServers, servers, 'specs.servers', id);
+  return decodeTexts(servers, 'specs.servers', id);
 }
 
 export function decodeWarnings({ id, warnings }: Pick<SpecRow, 'id' | 'warnings'>): SpecWarning[] {

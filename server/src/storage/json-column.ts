@@ -1,4 +1,4 @@
-import type { Static, TSchema } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 
 /** Compiled once for each schema: a compiled check of a large column takes a hundredth of an interpreted one. */
@@ -22,6 +22,13 @@ export function decodeJsonColumn<Schema extends TSchema>(
   if (fits(schema, value)) return value;
   const [error] = validatorFor(schema).Errors(value);
   throw damaged(column, row, `${error?.instancePath || '/'} ${error?.message ?? 'does not fit'}`);
+}
+
+const Texts = Type.Array(Type.String());
+
+/** Decodes the text of a JSON column that holds a list of texts, as `decodeJsonColumn` does. */
+export function decodeTexts(text: string, column: string, row: string): string[] {
+  return decodeJsonColumn(Texts, text, column, row);
 }
 
 function parse(text: string, column: string, row: string): unknown {
