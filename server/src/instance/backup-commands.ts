@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readSettings, type Settings } from '../config/settings.ts';
 import type { Decryption, Encryption } from '../secrets/age.ts';
 import type { KeyProvider } from '../secrets/keys.ts';
-import { loadOrCreateMasterKey } from '../secrets/master-key-file.ts';
+import { loadOrCreateMasterKey, writeMasterKeyFile } from '../secrets/master-key-file.ts';
 import {
   hasLocalMasterKey,
   keyProviderOf,
@@ -17,7 +17,6 @@ import { openPostgresSource } from '../storage/copy/postgres-source.ts';
 import { openSqliteSource } from '../storage/copy/sqlite-source.ts';
 import { lockDataDir } from '../storage/data-dir-lock.ts';
 import { StorageUnusable } from '../storage/storage-unusable.ts';
-import { writeWholeFile } from '../storage/whole-file.ts';
 import { writeBackup } from './backup.ts';
 import { type Command, type CommandArguments, UsageError } from './command-line.ts';
 import { type CommandServer, openAccounts, withServer } from './command-server.ts';
@@ -184,12 +183,7 @@ async function openKeys(
 
 async function writeMasterKey({ dataDir }: Settings, key: Buffer): Promise<void> {
   const file = masterKeyFile(dataDir);
-  await writeWholeFile(
-    file,
-    (async function* () {
-      yield `${key.toString('base64')}\n`;
-    })(),
-  );
+  await writeMasterKeyFile(file, key, false);
   console.log(`Wrote the master key of the backup to ${file}.`);
 }
 

@@ -1,4 +1,5 @@
 import { encryptText } from '../secrets/age.ts';
+import { masterKeyText } from '../secrets/master-key-file.ts';
 import { isInFile, keyProviderOf, loadMasterKeys, previousMasterKeyFile } from '../secrets/master-keys.ts';
 import { rotateMasterKey } from '../secrets/rotate-master-key.ts';
 import { StorageUnusable } from '../storage/storage-unusable.ts';
@@ -60,13 +61,8 @@ async function exportRecovery(
       'The master key is exported encrypted only. Add --recipient or --passphrase-file, or set BACKUP_PASSPHRASE.',
     );
   const { current } = await loadMasterKeys(settings, db);
-  const text = await encryptText(`${current.toString('base64')}\n`, encryption);
-  await writeWholeFile(
-    file,
-    (async function* () {
-      yield `${text.trimEnd()}\n`;
-    })(),
-  );
+  const text = await encryptText(masterKeyText(current), encryption);
+  await writeWholeFile(file, [`${text.trimEnd()}\n`]);
   console.log(
     `Wrote the master key to ${file}, encrypted. "age -d ${file}" gives it back: as DATA_DIR/master.key, or as MASTER_KEY.`,
   );

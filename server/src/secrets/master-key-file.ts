@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { StorageUnusable } from '../storage/storage-unusable.ts';
+import { writeWholeFile } from '../storage/whole-file.ts';
 
 /**
  * Reads the master key from a file, or creates the file (mode 0600) with a new key. An existing file is never
@@ -52,12 +53,27 @@ function createOnce(file: string): boolean {
   const unfinished = `${file}.${randomUUID()}.unfinished`;
   const descriptor = openSync(unfinished, 'w', 0o600);
   try {
-    writeSync(descriptor, `${randomBytes(32).toString('base64')}\n`);
+    writeSync(descriptor, masterKeyText(randomBytes(32)));
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
   return linkOnce(unfinished, file);
+}
+
+/** A master key as a file has it. */
+export function masterKeyText(key: Buffer): string {
+  return `${key.toString('base64')}\n`;
+}
+
+/**
+ * Writes a master key to its file.
+ *
+ * @param replaces whether it takes the place of one that exists
+ * @throws StorageUnusable where it cannot be written, or exists
+ */
+export function writeMasterKeyFile(file: string, key: Buffer, replaces: boolean): Promise<void> {
+  return writeWholeFile(file, [masterKeyText(key)], replaces);
 }
 
 /** @returns whether it did: not where another process has created the file just now */

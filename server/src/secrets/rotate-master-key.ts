@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../storage/database.ts';
 import { StorageUnusable } from '../storage/storage-unusable.ts';
-import { writeWholeFile } from '../storage/whole-file.ts';
+import { writeMasterKeyFile } from './master-key-file.ts';
 import type { MasterKeySettings } from './master-key-settings.ts';
 import {
   isInFile,
@@ -63,16 +63,6 @@ async function replaceFile(
   dataDir: string,
   { next, former }: { next: Buffer; former: Buffer },
 ): Promise<void> {
-  await writeKey(previousMasterKeyFile(dataDir), former);
-  await writeKey(masterKeyFile(dataDir), next);
-}
-
-/** Writes a master key as a file has it. */
-async function writeKey(file: string, key: Buffer): Promise<void> {
-  await writeWholeFile(file, masterKeyText(key), true);
-}
-
-/** A master key as a file has it. */
-async function* masterKeyText(key: Buffer): AsyncGenerator<string> {
-  yield `${key.toString('base64')}\n`;
+  await writeMasterKeyFile(previousMasterKeyFile(dataDir), former, true);
+  await writeMasterKeyFile(masterKeyFile(dataDir), next, true);
 }

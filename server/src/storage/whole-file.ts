@@ -13,7 +13,7 @@ import { StorageUnusable } from './storage-unusable.ts';
  */
 export async function writeWholeFile(
   file: string,
-  bytes: AsyncIterable<Uint8Array | string>,
+  bytes: AsyncIterable<Uint8Array | string> | Iterable<string>,
   replaces = false,
 ): Promise<void> {
   if (!replaces && existsSync(file))
