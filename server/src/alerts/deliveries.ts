@@ -18,6 +18,7 @@ import {
   selectDueDestinations,
   updateDelivery,
 } from './deliveries-storage.ts';
+import { requireMail } from './destinations.ts';
 import { type DestinationRow, findDestinationById, updateDestination } from './destinations-storage.ts';
 import { retryDelay } from './retry-delay.ts';
 import { type AttemptResult, type SendDeps, sendAlert } from './send-alert.ts';
@@ -126,11 +127,7 @@ export function createAlertDeliveries({ createLimiter, ...deps }: Deps) {
    */
   async function test(member: Membership, destination: DestinationRow): Promise<AlertDelivery> {
     await limit(member);
-    if (destination.type === 'email' && !mailer.reachesPeople)
-      throw new Problem(
-        'mail_not_configured',
-        'This server sends no email, because SMTP_URL is not set. Ask its operator, or use a webhook.',
-      );
+    if (destination.type === 'email') requireMail(mailer);
     const { id, slug, name } = member.workspace;
     const now = Date.now();
     const timestamp = new Date(now).toISOString();

@@ -64,7 +64,7 @@ export async function deleteDestination(db: Database, id: string): Promise<void>
   await db.deleteFrom('alert_destinations').where('id', '=', id).execute();
 }
 
-type Recipient = { user_id: string; email: string };
+export type Recipient = { user_id: string; email: string };
 
 /** Those of some users who are members of a workspace, by email. */
 export async function selectRecipients(

@@ -24,6 +24,7 @@ import {
   deleteDestination,
   findDestination,
   insertDestination,
+  type Recipient,
   selectDestinations,
   selectRecipients,
   updateDestination,
@@ -45,7 +46,7 @@ export function createAlertDestinations({ db, vault, egressRules, mailer }: Deps
   ): Promise<AlertDestinationWithSecret> {
     const { workspace, user } = member;
     refuseIssues([...fieldIssues(type, { url, user_ids }), ...requiredIssues(type, { url, user_ids })]);
-    if (type === 'email') requireMail();
+    if (type === 'email') requireMail(mailer);
     await requireMembers(workspace.id, user_ids ?? []);
     const now = new Date().toISOString();
     const identity = {
@@ -75,7 +76,7 @@ export function createAlertDestinations({ db, vault, egressRules, mailer }: Deps
       const changes = changesBetween({}, recordedFields(row));
       await recordAuditEvent(trx, member, 'alert_destination.create', { id: row.id, name }, changes);
     });
-    return { ...(await toView(row)), secret: created?.secret ?? null };
+    return { ...(await readView(row)), secret: created?.secret ?? null };
   }
 
   async function list(workspaceId: string): Promise<AlertDestination[]> {
@@ -85,13 +86,12 @@ export function createAlertDestinations({ db, vault, egressRules, mailer }: Deps
       rows.map(({ id }) => id),
     );
     const lastOf = new Map(last.map((row) => [row.destination_id, row]));
-    return Promise.all(
-      rows.map(async (row) => {
-        const delivery = lastOf.get(row.id);
-        const last_delivery = delivery ? { at: delivery.created_at, status: delivery.status } : null;
-        return { ...(await toView(row)), last_delivery };
-      }),
-    );
+    const recipients = await selectRecipients(db, workspaceId, [...new Set(rows.flatMap(decodeUserIds))]);
+    return rows.map((row) => {
+      const delivery = lastOf.get(row.id);
+      const last_delivery = delivery ? { at: delivery.created_at, status: delivery.status } : null;
+      return { ...toView(row, recipients), last_delivery };
+    });
   }
 
   /** @throws Problem not_found */
@@ -140,7 +140,7 @@ export function createAlertDestinations({ db, vault, egressRules, mailer }: Deps
       const changes = changesBetween(recordedFields(before), recordedFields(after));
       await recordAuditEvent(trx, member, 'alert_destination.edit', { id, name: after.name }, changes);
     });
-    return { ...(await toView(after)), secret: created?.secret ?? null };
+    return { ...(await readView(after)), secret: created?.secret ?? null };
   }
 
   /** @throws Problem not_found */
@@ -178,15 +178,6 @@ export function createAlertDestinations({ db, vault, egressRules, mailer }: Deps
     return { secret, previous_valid_until };
   }
 
-  /** @throws Problem mail_not_configured */
-  function requireMail(): void {
-    if (mailer.reachesPeople) return;
-    throw new Problem(
-      'mail_not_configured',
-      'This server sends no email, because SMTP_URL is not set. Ask its operator, or use a webhook.',
-    );
-  }
-
   /** @throws Problem invalid_request naming those who are no members */
   async function requireMembers(workspaceId: string, userIds: readonly string[]): Promise<void> {
     const members = new Set((await selectRecipients(db, workspaceId, userIds)).map(({ user_id }) => user_id));
@@ -204,24 +195,38 @@ export function createAlertDestinations({ db, vault, egressRules, mailer }: Deps
     return new URL(text).href;
   }
 
-  async function toView(row: DestinationRow): Promise<AlertDestination> {
-    const members = await selectRecipients(db, row.workspace_id, decodeUserIds(row));
-    return {
-      id: row.id,
-      type: row.type,
-      name: row.name,
-      url: row.url,
-      members,
-      events: decodeEvents(row).filter(isAlertEventType),
-      enabled: row.enabled === 1,
-      disabled_reason: row.disabled_reason,
-      created_at: row.created_at,
-      updated_at: row.updated_at,
-      last_delivery: null,
-    };
+  async function readView(row: DestinationRow): Promise<AlertDestination> {
+    return toView(row, await selectRecipients(db, row.workspace_id, decodeUserIds(row)));
   }
 
   return { create, list, read, edit, remove, rotateSecret };
+}
+
+/** @param recipients those of this destination among them, by email */
+function toView(row: DestinationRow, recipients: readonly Recipient[]): AlertDestination {
+  const userIds = new Set(decodeUserIds(row));
+  return {
+    id: row.id,
+    type: row.type,
+    name: row.name,
+    url: row.url,
+    members: recipients.filter(({ user_id }) => userIds.has(user_id)),
+    events: decodeEvents(row).filter(isAlertEventType),
+    enabled: row.enabled === 1,
+    disabled_reason: row.disabled_reason,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+    last_delivery: null,
+  };
+}
+
+/** @throws Problem mail_not_configured */
+export function requireMail({ reachesPeople }: Pick<Mailer, 'reachesPeople'>): void {
+  if (reachesPeople) return;
+  throw new Problem(
+    'mail_not_configured',
+    'This server sends no email, because SMTP_URL is not set. Ask its operator, or use a webhook.',
+  );
 }
 
 /** The users that emails go to, those who are no longer members too. */
