@@ -2,7 +2,7 @@ import { listeningWorkspaces, raiseOnce } from '../../alert-events/alert-events.
 import { auditNameOf } from '../../integrations/credentials.ts';
 import type { Database } from '../../storage/database.ts';
 import {
-  findIntegrationById,
+  type NamedIntegration,
   selectExpiringCredentials,
   selectExpiringHeaders,
 } from './integrations-storage.ts';
@@ -13,7 +13,7 @@ const LEVELS = [1, 7, 30];
 const FIRST_LEVEL_DAYS = 30;
 
 type Expiring = {
-  integrationId: string;
+  integration: NamedIntegration;
   credential: { kind: 'header' | 'credential'; name: string };
   expiresAt: string;
 };
@@ -27,45 +27,47 @@ type Expiring = {
 export async function checkExpiringSecrets(db: Database, now = Date.now()): Promise<void> {
   const until = new Date(now + FIRST_LEVEL_DAYS * DAY_MS).toISOString();
   for (const workspaceId of await listeningWorkspaces(db, 'credential.expiring', 'credential.expired'))
-    for (const expiring of await expiringOf(db, workspaceId, until)) await raise(db, expiring, now);
+    for (const expiring of await expiringOf(db, workspaceId, until))
+      await raise(db, workspaceId, expiring, now);
 }
 
 async function expiringOf(db: Database, workspaceId: string, until: string): Promise<Expiring[]> {
   const headers = await selectExpiringHeaders(db, workspaceId, until);
   const credentials = await selectExpiringCredentials(db, workspaceId, until);
   return [
-    ...headers.map(({ integration_id, name, expires_at }) => ({
-      integrationId: integration_id,
-      credential: { kind: 'header' as const, name },
-      expiresAt: expires_at ?? '',
+    ...headers.map(({ integration, header, expires_at }) => ({
+      integration,
+      credential: { kind: 'header' as const, name: header },
+      expiresAt: expires_at,
     })),
-    ...credentials.map((row) => ({
-      integrationId: row.integration_id,
-      credential: { kind: 'credential' as const, name: auditNameOf(row) },
-      expiresAt: row.expires_at ?? '',
+    ...credentials.map(({ integration, ...row }) => ({
+      integration,
+      credential: {
+        kind: 'credential' as const,
+        name: auditNameOf({ ...row, integration_id: integration.id }),
+      },
+      expiresAt: row.expires_at,
     })),
   ];
 }
 
 async function raise(
   db: Database,
-  { integrationId, credential, expiresAt }: Expiring,
+  workspaceId: string,
+  { integration, credential, expiresAt }: Expiring,
   now: number,
 ): Promise<void> {
-  const found = await findIntegrationById(db, integrationId);
-  if (!found) return;
-  const { workspace_id, ...integration } = found;
   const daysLeft = (Date.parse(expiresAt) - now) / DAY_MS;
   const level = daysLeft <= 0 ? 'expired' : LEVELS.find((days) => daysLeft <= days);
   if (level === undefined) return;
   const common = { integration, credential, expires_at: expiresAt };
   const at = new Date(now);
-  const subject = `expiry/${integrationId}/${credential.kind}/${credential.name.toLowerCase()}`;
+  const subject = `expiry/${integration.id}/${credential.kind}/${credential.name.toLowerCase()}`;
   const state = { subject, state: `${expiresAt} ${level}` };
   if (level === 'expired')
-    await raiseOnce(db, workspace_id, state, { type: 'credential.expired', data: common, at });
+    await raiseOnce(db, workspaceId, state, { type: 'credential.expired', data: common, at });
   else
-    await raiseOnce(db, workspace_id, state, {
+    await raiseOnce(db, workspaceId, state, {
       type: 'credential.expiring',
       data: { ...common, days_left: Math.ceil(daysLeft) },
       at,

@@ -53,42 +53,50 @@ export function selectHourCounts(
     .execute();
 }
 
-type ExpiringHeader = { integration_id: string; name: string; expires_at: string | null };
-type ExpiringCredential = Pick<
-  Row<'integration_credentials'>,
-  'integration_id' | 'credential' | 'secret' | 'expires_at'
->;
+type Expiring = { integration: NamedIntegration; expires_at: string };
+type ExpiringHeader = Expiring & { header: string };
+type ExpiringCredential = Expiring & Pick<Row<'integration_credentials'>, 'credential' | 'secret'>;
 
 /** The headers of a workspace that expire up to a time. */
-export function selectExpiringHeaders(
+export async function selectExpiringHeaders(
   db: Database,
   workspaceId: string,
   until: string,
 ): Promise<ExpiringHeader[]> {
-  return db
+  const rows = await db
     .selectFrom('integration_headers')
     .innerJoin('integrations', 'integrations.id', 'integration_headers.integration_id')
-    .select(['integration_id', 'integration_headers.name', 'expires_at'])
+    .select([...NAMES, 'integration_headers.name as header'])
+    .select((e) => e.ref('expires_at').$notNull().as('expires_at'))
     .where('integrations.workspace_id', '=', workspaceId)
     .where('integrations.deleted_at', 'is', null)
     .where('expires_at', '<=', until)
     .execute();
+  return rows.map(withIntegration);
 }
 
 /** The credentials of a workspace that expire up to a time. */
-export function selectExpiringCredentials(
+export async function selectExpiringCredentials(
   db: Database,
   workspaceId: string,
   until: string,
 ): Promise<ExpiringCredential[]> {
-  return db
+  const rows = await db
     .selectFrom('integration_credentials')
     .innerJoin('integrations', 'integrations.id', 'integration_credentials.integration_id')
-    .select(['integration_id', 'credential', 'secret', 'expires_at'])
+    .select([...NAMES, 'credential', 'secret'])
+    .select((e) => e.ref('expires_at').$notNull().as('expires_at'))
     .where('integrations.workspace_id', '=', workspaceId)
     .where('integrations.deleted_at', 'is', null)
     .where('expires_at', '<=', until)
     .execute();
+  return rows.map(withIntegration);
+}
+
+const NAMES = ['integrations.id', 'integrations.slug', 'integrations.name'] as const;
+
+function withIntegration<Found extends NamedIntegration>({ id, slug, name, ...row }: Found) {
+  return { integration: { id, slug, name }, ...row };
 }
 
 export function findPlan(
