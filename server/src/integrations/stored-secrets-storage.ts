@@ -8,23 +8,26 @@ import type { HeaderRow } from './headers.ts';
 export type StoredSecrets = {
   id: string;
   workspace_id: string;
+  slug: string;
+  name: string;
+  deleted_at: string | null;
   headers: HeaderRow[];
   credentials: CredentialRow[];
 };
 
-/** The integrations of all workspaces by id, after the id `after`. */
+/** The integrations of a workspace, or of all of them, by id, after the id `after`. */
 export async function selectStoredSecrets(
   db: Database,
   after: string,
   limit: number,
+  workspaceId?: string,
 ): Promise<StoredSecrets[]> {
-  const integrations = await db
+  let query = db
     .selectFrom('integrations')
-    .select(['id', 'workspace_id'])
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute();
+    .select(['id', 'workspace_id', 'slug', 'name', 'deleted_at'])
+    .where('id', '>', after);
+  if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId);
+  const integrations = await query.orderBy('id').limit(limit).execute();
   const ids = integrations.map(({ id }) => id);
   const headers = await db
     .selectFrom('integration_headers')

@@ -18,24 +18,6 @@ export function findIntegrationById(
     .executeTakeFirst();
 }
 
-/** The integrations of a workspace by id, after the id `after`. */
-export function selectIntegrationsAfter(
-  db: Database,
-  workspaceId: string,
-  after: string,
-  limit: number,
-): Promise<NamedIntegration[]> {
-  return db
-    .selectFrom('integrations')
-    .select(['id', 'slug', 'name'])
-    .where('workspace_id', '=', workspaceId)
-    .where('deleted_at', 'is', null)
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-}
-
 export type CountsOfHour = Outcomes & { workspace_id: string; integration_id: string; hour: string };
 
 /** The calls of the integrations of a workspace, by hour, from an hour on. */

@@ -1,11 +1,11 @@
 import { endState, listeningWorkspaces, raiseOnce } from '../../alert-events/alert-events.ts';
 import { decryptCredentials } from '../../integrations/credentials.ts';
 import { decryptHeaders } from '../../integrations/headers.ts';
-import { readCredentials, readHeaders } from '../../integrations/integration-storage.ts';
+import { type StoredSecrets, selectStoredSecrets } from '../../integrations/stored-secrets-storage.ts';
 import { SecretsUndecryptable } from '../../secrets/keys.ts';
 import type { Vault } from '../../secrets/vault.ts';
 import type { Database } from '../../storage/database.ts';
-import { type NamedIntegration, selectIntegrationsAfter } from './integrations-storage.ts';
+import type { NamedIntegration } from './integrations-storage.ts';
 
 const PAGE = 50;
 const MAX_NAMED = 20;
@@ -46,13 +46,14 @@ async function undecryptableOf(
 ): Promise<Undecryptable> {
   const found: Undecryptable = { count: 0, named: [], reason: '' };
   for (let after = ''; !signal.aborted; ) {
-    const page = await selectIntegrationsAfter(db, workspaceId, after, PAGE);
+    const page = await selectStoredSecrets(db, after, PAGE, workspaceId);
     for (const integration of page) {
-      const reason = await reasonOf(db, vault, { id: integration.id, workspace_id: workspaceId });
+      const reason = integration.deleted_at === null ? await reasonOf(vault, integration) : undefined;
       if (reason === undefined) continue;
       found.count += 1;
       found.reason = reason;
-      if (found.named.length < MAX_NAMED) found.named.push(integration);
+      const { id, slug, name } = integration;
+      if (found.named.length < MAX_NAMED) found.named.push({ id, slug, name });
     }
     if (page.length < PAGE) break;
     after = page.at(-1)?.id ?? '';
@@ -61,14 +62,10 @@ async function undecryptableOf(
 }
 
 /** Why the secrets of an integration cannot be decrypted; undefined: they can. */
-async function reasonOf(
-  db: Database,
-  vault: Vault,
-  owner: { id: string; workspace_id: string },
-): Promise<string | undefined> {
+async function reasonOf(vault: Vault, integration: StoredSecrets): Promise<string | undefined> {
   try {
-    await decryptHeaders(vault, owner, await readHeaders(db, owner.id));
-    await decryptCredentials(vault, owner, await readCredentials(db, owner.id));
+    await decryptHeaders(vault, integration, integration.headers);
+    await decryptCredentials(vault, integration, integration.credentials);
     return undefined;
   } catch (error) {
     if (error instanceof SecretsUndecryptable) return error.message;
