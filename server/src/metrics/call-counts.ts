@@ -1,6 +1,7 @@
 import { CALL_OUTCOMES, type CallOutcome, outcomeOf } from '@trunkline/contract/call-outcomes';
 import { effectOf } from '@trunkline/contract/operation-effect';
 import type { CallLogEntry, CallObserver } from '../gateway/observer.ts';
+import { connectingMs } from '../gateway/upstream/call-timer.ts';
 import { HistogramCounts } from './histogram-counts.ts';
 
 /** What calls are counted by; `unknown`: no operation was resolved. */
@@ -49,9 +50,7 @@ export function createCallCounts() {
     let apiMs = 0;
     let queueMs = 0;
     if (timings) {
-      const { connection } = timings;
-      apiMs = timings.firstByteMs + timings.bodyMs;
-      if (connection) apiMs += connection.dnsMs + connection.connectMs + connection.tlsMs;
+      apiMs = connectingMs(timings) + timings.firstByteMs + timings.bodyMs;
       queueMs = timings.queueMs;
     }
     if (attempts > 0) apiTime[operationClass].observe(apiMs / 1000);

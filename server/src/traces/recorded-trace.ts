@@ -1,7 +1,8 @@
 import { ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
+import { methodAndPath, methodAndPathText } from '@trunkline/contract/operation-key';
 import { CallTrace } from '../gateway/call-trace.ts';
 import type { CallLogEntry } from '../gateway/observer.ts';
-import type { CallTimings } from '../gateway/upstream/call-timer.ts';
+import { type CallTimings, connectingMs } from '../gateway/upstream/call-timer.ts';
 import type { TraceContext } from '../http/trace-context.ts';
 
 /** As it is registered, in the place of a path, which has names that apps choose. */
@@ -64,29 +65,29 @@ export class RecordedTrace extends CallTrace {
     if (resolvedAt !== undefined) this.#step('build', resolvedAt, builtAt ?? endedAt);
     if (builtAt === undefined || attempts === 0) return;
     const request = this.#requestSpan();
+    const { method, path } = methodAndPath(operation);
     request.setAttributes({
-      'url.template': templateOf(operation),
+      'http.request.method': method.toUpperCase(),
+      'url.template': path,
       ...serverOf(this.origin),
       ...(retries > 0 && { 'http.request.resend_count': retries }),
       ...(statusCode !== null && { 'http.response.status_code': statusCode }),
     });
     if (statusCode === null || statusCode >= 400) request.setStatus({ code: SpanStatusCode.ERROR });
-    request.updateName(`${methodOf(operation)} ${templateOf(operation)}`);
-    request.setAttribute('http.request.method', methodOf(operation));
+    request.updateName(methodAndPathText(operation));
     if (timings) this.#addTimings(request, timings, builtAt);
     request.end(this.#epoch + (respondedAt ?? endedAt));
     if (respondedAt !== undefined) this.#step('respond', respondedAt, endedAt);
   }
 
   /** Of all attempts and pages together, one after the other. */
-  #addTimings(request: Span, { queueMs, connection, firstByteMs, bodyMs }: CallTimings, from: number): void {
-    const connectMs = connection ? connection.dnsMs + connection.connectMs + connection.tlsMs : 0;
+  #addTimings(request: Span, timings: CallTimings, from: number): void {
     let at = from;
     for (const [name, ms] of [
-      ['wait', queueMs],
-      ['connect', connectMs],
-      ['send', firstByteMs],
-      ['receive', bodyMs],
+      ['wait', timings.queueMs],
+      ['connect', connectingMs(timings)],
+      ['send', timings.firstByteMs],
+      ['receive', timings.bodyMs],
     ] as const) {
       if (ms > 0) this.#step(name, at, at + ms, request);
       at += ms;
@@ -133,15 +134,6 @@ function parentOf({ traceId, spanId, isSampled }: TraceContext) {
     traceFlags: isSampled ? 1 : 0,
     isRemote: true,
   });
-}
-
-/** Of a key, such as `get:/tickets/{id}`. */
-function methodOf(key: string): string {
-  return key.slice(0, key.indexOf(':')).toUpperCase();
-}
-
-function templateOf(key: string): string {
-  return key.slice(key.indexOf(':') + 1);
 }
 
 function serverOf(origin: string | undefined): Record<string, string | number> {

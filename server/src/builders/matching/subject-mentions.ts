@@ -1,3 +1,4 @@
+import { methodAndPath } from '@trunkline/contract/operation-key';
 import { isPhraseWord, type SubjectLevel } from './candidate-subjects.ts';
 import { type Determiner, findDeterminer, isGenitive } from './determiners.ts';
 import type { Span } from './names.ts';
@@ -154,7 +155,7 @@ export function isActedOn(
   if (!isSending && !isMany && /^(create|add|make|send)$/.test(verb)) return false;
   return candidates.slice(0, MAX_RIVALS).some(({ candidate }) =>
     candidate.operations.some(({ key, summary }) => {
-      const method = key.slice(0, key.indexOf(':'));
+      const { method } = methodAndPath(key);
       if (method === 'get') return false;
       const stems = stemsOf(`${key} ${summary}`);
       const isAbout = stems.includes(noun?.stem ?? '');

@@ -12,6 +12,11 @@ export type CallTimings = {
   bodyMs: number;
 };
 
+/** Of names, connecting and TLS; zero where open connections were used. */
+export function connectingMs({ connection }: Pick<CallTimings, 'connection'>): number {
+  return connection ? connection.dnsMs + connection.connectMs + connection.tlsMs : 0;
+}
+
 type Phase = 'own' | 'queue' | 'connection' | 'first byte' | 'body';
 
 /**
