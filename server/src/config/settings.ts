@@ -11,9 +11,9 @@ import { misspeltSettings } from './misspelt-settings.ts';
 import { readSecretFiles, SECRET_FILE_SETTINGS } from './secret-files.ts';
 import { SettingsError } from './settings-error.ts';
 
-export { SettingsError };
-
 import { readTraceSettings } from './trace-settings.ts';
+
+export { SettingsError };
 
 const MIB = 1024 * 1024;
 

@@ -35,8 +35,7 @@ export class Problem extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
-  /** The problem document (RFC 9457, 3). */
-  /** @param traceId of the trace that the request belongs to */
+  /** The problem document (RFC 9457, 3). @param traceId of the trace that the request belongs to */
   document(traceId: string | null = null) {
     return {
       type: `urn:trunkline:problem:${this.code}`,
