@@ -11,21 +11,10 @@ import {
   Narrowing,
 } from '@trunkline/contract/schemas/integration-access';
 import { Page } from '@trunkline/contract/schemas/lists';
-import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
-import { type GatewayFixture, startGatewayFixture } from '../testing/gateway.ts';
-import { callWith, client } from '../testing/instance.ts';
+import { BASE, newCallingApp, outcomeOf, READ, startWithIntegrations, WRITE } from '../testing/access.ts';
+import type { GatewayFixture } from '../testing/gateway.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { newMember } from '../testing/test-users.ts';
-
-const OK = { responses: { 200: { description: 'ok' } } };
-const READ = 'get:/things';
-const WRITE = 'post:/things';
-const DOCUMENT = {
-  openapi: '3.1.0',
-  info: { title: 'Things', version: '1' },
-  paths: { '/things': { get: OK, post: OK, head: OK } },
-};
-const BASE = '/api/workspaces/default';
 
 describe('access of apps to integrations', () => {
   const scope = suiteScope();
@@ -34,31 +23,17 @@ describe('access of apps to integrations', () => {
   let report: typeof board;
 
   beforeEach(async () => {
-    gateway ??= await startWithThree();
+    gateway ??= await startWithIntegrations(scope, 'alpha', 'beta', 'gamma');
     board = await newApp('Board');
     report = await newApp('Report');
   });
 
-  async function startWithThree(): Promise<GatewayFixture> {
-    const fixture = await startGatewayFixture(scope, { document: DOCUMENT, slug: 'alpha' });
-    await fixture.register({ slug: 'beta' });
-    await fixture.register({ slug: 'gamma' });
-    return fixture;
-  }
-
   async function newApp(name: string, body: object = {}) {
-    const { api, url } = gateway.instance;
-    const created = await api('POST', `${BASE}/apps`, { name, integrations: [], ...body });
-    const app = expectBody(created, App);
-    const { token } = expectBody(await api('POST', `${BASE}/apps/${app.id}/tokens`, {}), TokenWithSecret);
-    const http = client(url, { authorization: `Bearer ${token}` });
+    const app = await newCallingApp(gateway, { name, ...body });
     return {
       ...app,
       /** @returns `ok`, or the code of the refusal */
-      async call(slug: string, operation = READ) {
-        const { status, body } = await callWith(http, app.id, slug)(operation);
-        return status === 200 ? 'ok' : /"code":"(\w+)"/.exec(JSON.stringify(body))?.[1];
-      },
+      call: async (slug: string, operation = READ) => outcomeOf(await app.call(slug, operation)),
     };
   }
 

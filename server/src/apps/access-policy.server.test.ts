@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { AccessRequest, GrantProposal } from '@trunkline/contract/schemas/access-requests';
-import { App, AppSummary } from '@trunkline/contract/schemas/apps';
+import { AppSummary } from '@trunkline/contract/schemas/apps';
 import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
 import { CatalogItem } from '@trunkline/contract/schemas/calls';
 import {
@@ -11,22 +11,11 @@ import {
   IntegrationAccessChanged,
 } from '@trunkline/contract/schemas/integration-access';
 import { Page } from '@trunkline/contract/schemas/lists';
-import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { Workspace } from '@trunkline/contract/schemas/workspaces';
-import { type GatewayFixture, startGatewayFixture } from '../testing/gateway.ts';
-import { callWith, client } from '../testing/instance.ts';
+import { BASE, newCallingApp, outcomeOf, READ, startWithIntegrations, WRITE } from '../testing/access.ts';
+import type { GatewayFixture } from '../testing/gateway.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { newMember } from '../testing/test-users.ts';
-
-const OK = { responses: { 200: { description: 'ok' } } };
-const READ = 'get:/things';
-const WRITE = 'post:/things';
-const DOCUMENT = {
-  openapi: '3.1.0',
-  info: { title: 'Things', version: '1' },
-  paths: { '/things': { get: OK, post: OK, head: OK } },
-};
-const BASE = '/api/workspaces/default';
 
 describe('access policy of a workspace for apps', () => {
   const scope = suiteScope();
@@ -34,38 +23,23 @@ describe('access policy of a workspace for apps', () => {
   let app: Awaited<ReturnType<typeof newApp>>;
 
   beforeEach(async () => {
-    gateway ??= await startWithTwo();
+    gateway ??= await startWithIntegrations(scope, 'alpha', 'beta');
     await policy('open');
     app = await newApp();
   });
-
-  async function startWithTwo(): Promise<GatewayFixture> {
-    const fixture = await startGatewayFixture(scope, { document: DOCUMENT, slug: 'alpha' });
-    await fixture.register({ slug: 'beta' });
-    return fixture;
-  }
 
   const policy = async (app_access: string) =>
     expectBody(await gateway.instance.api('PATCH', BASE, { app_access }), Workspace);
 
   async function newApp(body: object = {}) {
-    const { api, url } = gateway.instance;
-    const created = expectBody(
-      await api('POST', `${BASE}/apps`, { name: 'Board', integrations: [], ...body }),
-      App,
-    );
-    const path = `${BASE}/apps/${created.id}`;
-    const { token } = expectBody(await api('POST', `${path}/tokens`, {}), TokenWithSecret);
-    const http = client(url, { authorization: `Bearer ${token}` });
+    const { call, http, ...created } = await newCallingApp(gateway, body);
     return {
       ...created,
-      path,
       /** @returns `ok`, or the code of the refusal with what it advises */
       async call(slug: string, operation = READ) {
-        const { status, body } = await callWith(http, created.id, slug)(operation);
-        if (status === 200) return 'ok';
-        const text = JSON.stringify(body);
-        return `${/"code":"(\w+)"/.exec(text)?.[1]}${text.includes('request access') ? ' request access' : ''}`;
+        const response = await call(slug, operation);
+        const isAdvised = JSON.stringify(response.body).includes('request access');
+        return `${outcomeOf(response)}${isAdvised ? ' request access' : ''}`;
       },
       async catalog(): Promise<Record<string, string[]>> {
         const listed = await http('GET', `/api/apps/${created.id}/integrations/custom`);
