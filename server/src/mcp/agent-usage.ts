@@ -4,6 +4,7 @@ import { createFailureLog } from '../config/failure-log.ts';
 import { type RateLimits, rateLimitedProblem } from '../gateway/caller-auth/rate-limits.ts';
 import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
+import { createWriteBuffer } from '../storage/write-buffer.ts';
 
 export type AgentUsage = ReturnType<typeof createAgentUsage>;
 
@@ -14,12 +15,16 @@ type Use = { calls: number; at: number };
 type Deps = { db: Database; rateLimits: RateLimits; log: Pick<Logger, 'error' | 'info'> };
 
 /**
- * The calls of agent sessions and when each was last used: kept in memory and written by a job every few seconds. The calls of
- * a session with a limit are counted in the database at once, for all processes.
+ * The calls of agent sessions and when each was last used: written by a job every few seconds. The calls of a session with a limit
+ * are counted in the database at once, for all processes.
  */
 export function createAgentUsage({ db, rateLimits, log }: Deps) {
-  const failures = createFailureLog(log, 'the uses of agent sessions could not be written');
-  let uses = new Map<string, Use>();
+  const uses = createWriteBuffer<Use>({
+    db,
+    failures: createFailureLog(log, 'the uses of agent sessions could not be written'),
+    merge: (earlier, later) => ({ calls: earlier.calls + later.calls, at: later.at }),
+    write: (trx, id, { calls, at }) => addUse(trx, id, { calls, at: new Date(at).toISOString() }),
+  });
 
   /** Records a request of a session that is no call. */
   function used({ id }: LimitedSession): void {
@@ -42,25 +47,8 @@ export function createAgentUsage({ db, rateLimits, log }: Deps) {
   }
 
   function add(id: string, calls: number): void {
-    const use = uses.get(id);
-    uses.set(id, { calls: (use?.calls ?? 0) + calls, at: Date.now() });
+    uses.add(id, { calls, at: Date.now() });
   }
 
-  /** Writes what was recorded; what cannot be written stays for the next time. */
-  async function flush(): Promise<void> {
-    const pending = uses;
-    uses = new Map();
-    try {
-      await db.transaction().execute(async (trx) => {
-        for (const [id, { calls, at }] of pending)
-          await addUse(trx, id, { calls, at: new Date(at).toISOString() });
-      });
-      failures.succeeded();
-    } catch (error) {
-      for (const [id, { calls }] of pending) add(id, calls);
-      failures.failed(error);
-    }
-  }
-
-  return { used, countCall, flush };
+  return { used, countCall, flush: uses.flush };
 }
