@@ -71,15 +71,20 @@ describe('a list', () => {
       select id, ${name}, 'viewer', created_at from workspaces where slug = 'default'`.execute(instance.db);
   }
 
-  /** The queries of a request. */
+  /** The queries of a request: the fewest of three times, as a job may query beside one of them. */
   async function queriesOf(path: string): Promise<{ rows: number; queries: string[] }> {
     const { mock: record } = mock.method(instance.db.getExecutor(), 'executeQuery');
-    const response = await instance.api('GET', path);
-    const all = record.calls.map(({ arguments: [query] }) => query.sql);
-    // A job reads this table every few seconds; no list does.
-    const queries = all.filter((query) => !query.includes('"deleted_workspaces"'));
+    let rows = 0;
+    let fewest: string[] | undefined;
+    for (let time = 1; time <= 3; time += 1) {
+      record.resetCalls();
+      const response = await instance.api('GET', path);
+      const queries = record.calls.map(({ arguments: [query] }) => query.sql);
+      if (!fewest || queries.length < fewest.length) fewest = queries;
+      rows = expectBody(response, Page(Type.Unknown())).items.length;
+    }
     record.restore();
-    return { rows: expectBody(response, Page(Type.Unknown())).items.length, queries };
+    return { rows, queries: fewest ?? [] };
   }
 
   for (const [name, table, path] of LISTS) {
