@@ -10,6 +10,7 @@ import { isInFile, keyProviderOf, loadMasterKeys, masterKeyFile } from '../secre
 import type { Database } from '../storage/database.ts';
 import { readDatabaseTime } from '../storage/database-time.ts';
 import { writeInstanceValue } from '../storage/instance-values.ts';
+import { requireRecordedSchema } from '../storage/recorded-schema.ts';
 import { checkStoredSecrets } from './stored-secrets.ts';
 
 /** What the command `doctor` asks: whether each part that the settings name can be used. */
@@ -62,8 +63,9 @@ export function storedPartsOf(settings: Settings, db: Database): [name: string, 
   ];
 }
 
-/** Its schema was compared when it was opened. */
+/** Its migrations were compared when it was opened. */
 async function examineStorage(db: Database, { databaseUrl, databaseFile }: Settings): Promise<string> {
+  await requireRecordedSchema(db);
   await writeInstanceValue(db, 'doctor', new Date().toISOString());
   return `${databaseUrl === undefined ? databaseFile : 'PostgreSQL'} is up to date, and can be written`;
 }

@@ -8,6 +8,7 @@ import {
   requirePostgres,
 } from './postgres/open-postgres.ts';
 import { ensurePrivateFile } from './private-files.ts';
+import { recordSchema, requireRecordedSchema } from './recorded-schema.ts';
 import type { Schema } from './schema.ts';
 import { ThreadedSqliteDialect } from './sqlite/sqlite-dialect.ts';
 import { SqliteError } from './sqlite/sqlite-messages.ts';
@@ -76,8 +77,10 @@ async function migrateExisting(
   copy?: (pending: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const { isExisting, pending } = await readMigrationState(database);
+  if (isExisting) await requireRecordedSchema(database);
   if (isExisting && pending.length > 0) await copy?.(pending);
   await migrate(database);
+  await recordSchema(database);
 }
 
 async function openPostgres(url: string, prepare: (database: Database) => Promise<void>): Promise<Database> {
