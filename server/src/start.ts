@@ -4,7 +4,7 @@ import { relayLogLevel } from './cluster/log-level.ts';
 import { runWorkers } from './cluster/primary.ts';
 import { isFirst, isWorker, signalsOf } from './cluster/worker.ts';
 import { createLogger, standardOutput } from './config/logging.ts';
-import { readSettings, type Settings, SettingsError } from './config/settings.ts';
+import { readSettings, type Settings } from './config/settings.ts';
 import { endWithWrapper } from './end-with-wrapper.ts';
 import { followRequests } from './http/in-flight.ts';
 import { createServer } from './http/server.ts';
@@ -15,10 +15,10 @@ import { registerRoutes } from './routes.ts';
 import { createServices } from './services.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
 import { startBanner } from './start-banner.ts';
+import { logStartFailure } from './start-failure.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 import { lockDataDir } from './storage/data-dir-lock.ts';
 import type { Database } from './storage/database.ts';
-import { StorageUnusable } from './storage/storage-unusable.ts';
 
 type RunningServer = {
   /** Where browsers and apps reach the server. */
@@ -105,19 +105,23 @@ export async function run(): Promise<void> {
   // What is written is for this user alone.
   process.umask(0o077);
   endWithWrapper();
+  const output = standardOutput();
   try {
     const settings = readSettings(process.env);
-    if (settings.cluster > 1 && !isWorker()) await runPrimary(settings);
-    else await runUntilSignal(settings);
+    if (settings.cluster > 1 && !isWorker()) await runPrimary(settings, output);
+    else await runUntilSignal(settings, output);
   } catch (error) {
-    process.stderr.write(`${startFailure(error)}\n`);
+    // Whatever LOG_LEVEL says: the process ends with it.
+    logStartFailure(createLogger('fatal', output.destination), error);
+    await output.end();
     process.exit(1);
   }
 }
 
+type Output = ReturnType<typeof standardOutput>;
+
 /** Holds the data folder for its workers, and serves nothing itself. */
-async function runPrimary(settings: Settings): Promise<void> {
-  const output = standardOutput();
+async function runPrimary(settings: Settings, output: Output): Promise<void> {
   const unlock = lockDataDir(settings);
   const log = createLogger(settings.logLevel, output.destination);
   relayLogLevel(log);
@@ -127,8 +131,7 @@ async function runPrimary(settings: Settings): Promise<void> {
   process.exit(code);
 }
 
-async function runUntilSignal(settings: Settings): Promise<void> {
-  const output = standardOutput();
+async function runUntilSignal(settings: Settings, output: Output): Promise<void> {
   const log = createLogger(settings.logLevel, output.destination);
   const exit = async (code: number) => {
     await output.end();
@@ -161,15 +164,3 @@ export function handleProcessErrors(
     void exit(1);
   });
 }
-
-function startFailure(error: unknown): string {
-  if (error instanceof SettingsError || error instanceof StorageUnusable) return error.message;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (error instanceof Error && code === 'EADDRINUSE')
-    return `The port is in use already (${error.message}). Stop the other program, or set PORT to another port.`;
-  if (error instanceof Error && typeof code === 'string' && CANNOT_LISTEN.has(code))
-    return `The server cannot listen there (${error.message}). Set HOST to an IP of this machine, and PORT to one it may use.`;
-  return `Trunkline could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-}
-
-const CANNOT_LISTEN = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EACCES']);

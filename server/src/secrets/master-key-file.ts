@@ -4,13 +4,13 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../storage/private-files.ts';
 import { StorageUnusable } from '../storage/storage-unusable.ts';
 import { writeWholeFile } from '../storage/whole-file.ts';
 
@@ -34,7 +34,7 @@ export function loadOrCreateMasterKey(file: string): { key: Buffer; created: boo
 
 function readOrCreate(file: string): { text: string; created: boolean } {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     const created = createOnce(file);
     return { text: readFileSync(file, 'utf8'), created };
   } catch (error) {

@@ -24,10 +24,14 @@ export function lockDataDir({ dataDir, databaseUrl }: Location): () => void {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (!(error instanceof Error && /locked/.test(error.message))) throw error;
-    throw new StorageUnusable(
-      `Another Trunkline is running with the data folder ${dataDir}. Stop it first, or set DATA_DIR to a folder of its own.`,
-    );
+    throw new StorageUnusable(reasonOf(error, dataDir, file));
   }
   return () => lock.close();
+}
+
+function reasonOf(error: unknown, dataDir: string, file: string): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return /locked/.test(reason)
+    ? `Another Trunkline is running with the data folder ${dataDir}. Stop it first, or set DATA_DIR to a folder of its own.`
+    : `The data folder ${dataDir} cannot be locked (${reason}). Make room on its disk, delete ${file}, or set DATA_DIR to a folder of a local disk.`;
 }

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StorageUnusable } from './storage-unusable.ts';
 
@@ -11,7 +11,7 @@ import { StorageUnusable } from './storage-unusable.ts';
 export function ensurePrivateFile(file: string): void {
   const folder = dirname(file);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     closeSync(openSync(file, 'a', 0o600));
   } catch (error) {
     throw new StorageUnusable(
@@ -20,6 +20,23 @@ export function ensurePrivateFile(file: string): void {
   }
   restrict(file, 0o600);
   restrict(folder, 0o700);
+}
+
+/**
+ * Creates a folder and those above it, for this user alone. Not by `mkdir` with `recursive`: where the system says of a
+ * folder that exists that it does not, as below /proc, Node tries it again for ever.
+ *
+ * @throws Error where it cannot be created
+ */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another server, which starts at the same time, was first.
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 const STICKY = 0o1000;
