@@ -1,6 +1,8 @@
 import { OperationSummary } from '@trunkline/contract/schemas/operations';
 import { Type } from 'typebox';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
+import type { Json, JsonObject } from '../openapi/parse/json.ts';
+import { responseSchema } from '../openapi/schemas/response-schema.ts';
 import type { Database } from '../storage/database.ts';
 import { decodeJsonColumn, decodeTexts } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
@@ -34,17 +36,18 @@ const StoredOperation = Type.Unsafe<OperationDefinition>(
   }),
 );
 
-/** Rows to store. The schemas, which only calls need, have a column of their own. */
+/** Rows to store. Schemas, which only calls or agents need, have columns of their own. */
 export function toOperationRows(
   integrationId: string,
   operations: readonly OperationDefinition[],
 ): OperationRow[] {
-  return operations.map(({ schemas, warnings = [], ...operation }, position) => ({
+  return operations.map(({ schemas, response_schema, warnings = [], ...operation }, position) => ({
     integration_id: integrationId,
     position,
     key: operation.key,
     operation_json: JSON.stringify(operation),
     schemas: schemas ? JSON.stringify(schemas) : null,
+    response_schema: response_schema ? JSON.stringify(response_schema) : null,
     warnings: JSON.stringify(warnings),
   }));
 }
@@ -81,6 +84,38 @@ export async function readOperationsWithSchemas(
     .orderBy('position')
     .execute();
   return rows.map((row) => ({ operation: decodeOperation(row), schemas: row.schemas }));
+}
+
+/** The compact schemas of responses by the key of the operation, which older rows have only among all their schemas. */
+export async function readResponseSchemas(
+  db: Database,
+  integrationId: string,
+): Promise<Map<string, JsonObject>> {
+  const rows = await db
+    .selectFrom('integration_operations')
+    .select(['key', 'response_schema'])
+    .select(({ eb }) =>
+      eb.case().when('response_schema', 'is', null).then(eb.ref('schemas')).end().as('schemas'),
+    )
+    .where('integration_id', '=', integrationId)
+    .execute();
+  return new Map(rows.map((row) => [row.key, decodeResponseSchema(row, `${integrationId} ${row.key}`)]));
+}
+
+const StoredSchema = Type.Record(Type.String(), Type.Unsafe<Json>(Type.Unknown()));
+const StoredSchemas = Type.Object({
+  response: Type.Object({ schemas: StoredSchema, $defs: StoredSchema }),
+});
+
+function decodeResponseSchema(
+  { response_schema, schemas }: Pick<OperationRow, 'response_schema' | 'schemas'>,
+  row: string,
+): JsonObject {
+  const table = 'integration_operations';
+  if (response_schema !== null)
+    return decodeJsonColumn(StoredSchema, response_schema, `${table}.response_schema`, row);
+  if (schemas === null) return {};
+  return responseSchema(decodeJsonColumn(StoredSchemas, schemas, `${table}.schemas`, row).response);
 }
 
 export async function readOperations(db: Database, integrationId: string): Promise<OperationDefinition[]> {

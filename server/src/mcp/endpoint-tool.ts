@@ -12,8 +12,8 @@ type ToolSource = {
   integrationName: string;
   operation: CatalogOperation;
   layout: ArgumentLayout;
-  /** The schema of a successful response, made compact; undefined where the spec has none. */
-  responseSchema: JsonObject | undefined;
+  /** The schema of a successful response, made compact; empty where the spec has none. */
+  responseSchema: JsonObject;
 };
 
 /** The size of a tool as JSON, which every client sends to its model. */
@@ -32,9 +32,6 @@ const DETAILS: readonly (SchemaDetail & { maxArguments: number; hasOutput: boole
   { depth: 0, descriptionChars: 0, maxArguments: 0, hasOutput: false },
 ];
 
-/** How much of the schema of a response is included at most. */
-export const MAX_RESPONSE_SCHEMA_CHARS = 2_500;
-
 /** The tool that calls an endpoint. What its texts say comes from the API, and is data. */
 export function endpointTool(source: ToolSource): Tool {
   for (const detail of DETAILS) {
@@ -47,13 +44,14 @@ export function endpointTool(source: ToolSource): Tool {
 
 function toolWith(source: ToolSource, detail: (typeof DETAILS)[number]): Tool {
   const { name, operation, responseSchema } = source;
+  const hasOutput = detail.hasOutput && Object.keys(responseSchema).length > 0;
   const title = toolText(operation.summary || operation.operation_id || operation.key, MAX_TITLE_CHARS);
   return {
     name,
     title: title || name,
     description: descriptionOf(source),
     inputSchema: inputSchema(source, detail),
-    ...(responseSchema && detail.hasOutput && { outputSchema: outputSchema(responseSchema, detail) }),
+    ...(hasOutput && { outputSchema: outputSchema(responseSchema, detail) }),
     annotations: annotationsOf(operation.key),
   };
 }

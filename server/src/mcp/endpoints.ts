@@ -1,16 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Tool } from '@modelcontextprotocol/server';
-import { Type } from 'typebox';
 import { type CatalogOperation, operationForApps } from '../apps/catalog.ts';
 import { NONE_FIXED, readFixedNames } from '../apps/fixed-names.ts';
 import type { IntegrationOverview } from '../integrations/integration-storage.ts';
-import { readOperations, readOperationsWithSchemas } from '../integrations/operations-storage.ts';
+import { readOperations, readResponseSchemas } from '../integrations/operations-storage.ts';
 import type { OperationSummary } from '../openapi/model/operation-summary.ts';
-import { isObject, type Json, type JsonObject } from '../openapi/parse/json.ts';
-import { compactSchema } from '../openapi/schemas/compact-schema.ts';
 import type { Database } from '../storage/database.ts';
-import { decodeJsonColumn } from '../storage/json-column.ts';
-import { endpointTool, MAX_RESPONSE_SCHEMA_CHARS } from './endpoint-tool.ts';
+import { endpointTool } from './endpoint-tool.ts';
 import { type ArgumentLayout, layoutArguments } from './tool-arguments.ts';
 import { toolNames } from './tool-names.ts';
 
@@ -82,8 +78,7 @@ async function buildTools(
   integration: IntegrationOverview,
   endpoints: readonly Endpoint[],
 ): Promise<ReadonlyMap<string, SizedTool>> {
-  const rows = await readOperationsWithSchemas(db, integration.id);
-  const schemas = new Map(rows.map(({ operation, schemas: stored }) => [operation.key, stored]));
+  const responseSchemas = await readResponseSchemas(db, integration.id);
   const tools = new Map<string, SizedTool>();
   let startedAt = performance.now();
   for (const { name, key, operation, layout } of endpoints) {
@@ -91,37 +86,14 @@ async function buildTools(
       await setImmediate();
       startedAt = performance.now();
     }
-    const responseSchema = responseSchemaIn(schemas.get(key) ?? null, `${integration.id} ${key}`);
-    const tool = endpointTool({ name, integrationName: integration.name, operation, layout, responseSchema });
+    const tool = endpointTool({
+      name,
+      integrationName: integration.name,
+      operation,
+      layout,
+      responseSchema: responseSchemas.get(key) ?? {},
+    });
     tools.set(name, { tool, chars: JSON.stringify(tool).length });
   }
   return tools;
-}
-
-/** A model needs to know which fields there are: what is deeper it sees in a response. */
-const RESPONSE_DEPTHS = [3, 2];
-
-const StoredSchemas = Type.Object({
-  response: Type.Object({
-    schemas: Type.Record(Type.String(), Type.Unsafe<Json>(Type.Unknown())),
-    $defs: Type.Record(Type.String(), Type.Unsafe<Json>(Type.Unknown())),
-  }),
-});
-
-/** The schema of the first successful JSON response. @param stored the column `integration_operations.schemas` */
-export function responseSchemaIn(stored: string | null, row: string): JsonObject | undefined {
-  if (stored === null) return undefined;
-  const { response } = decodeJsonColumn(StoredSchemas, stored, 'integration_operations.schemas', row);
-  const [status] = Object.keys(response.schemas)
-    .filter((one) => one.startsWith('2'))
-    .toSorted();
-  const schema = status === undefined ? undefined : response.schemas[status];
-  if (!isObject(schema)) return undefined;
-  const compact = compactSchema(
-    { $defs: response.$defs },
-    schema,
-    MAX_RESPONSE_SCHEMA_CHARS,
-    RESPONSE_DEPTHS,
-  );
-  return Object.keys(compact).length > 0 ? compact : undefined;
 }

@@ -187,6 +187,8 @@ type IntegrationOperationsTable = {
   operation_json: string;
   /** The schemas that validate calls, as JSON (openapi/schemas/operation-schemas.ts); null: none were stored. */
   schemas: string | null;
+  /** The compact schema of a successful response, as JSON (openapi/schemas/response-schema.ts); null: none was stored. */
+  response_schema: string | null;
   /** Warnings about the operation: a list of sentences, as JSON. */
   warnings: string;
 };

@@ -4,7 +4,6 @@ import formats from 'ajv-formats';
 import { operationForApps } from '../apps/catalog.ts';
 import { NONE_FIXED } from '../apps/fixed-names.ts';
 import { endpointTool, MAX_TOOL_CHARS } from '../mcp/endpoint-tool.ts';
-import { responseSchemaIn } from '../mcp/endpoints.ts';
 import { layoutArguments } from '../mcp/tool-arguments.ts';
 import { TOOL_NAME_PATTERN, toolNames } from '../mcp/tool-names.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
@@ -15,13 +14,12 @@ function toolsOf(operations: readonly OperationDefinition[]) {
   const names = toolNames('api', operations);
   return operations.map((definition) => {
     const operation = operationForApps(definition, NONE_FIXED);
-    const { key, schemas } = definition;
     return endpointTool({
-      name: names.get(key) ?? '',
+      name: names.get(definition.key) ?? '',
       integrationName: 'API',
       operation,
       layout: layoutArguments(operation),
-      responseSchema: responseSchemaIn(schemas ? JSON.stringify(schemas) : null, key),
+      responseSchema: definition.response_schema ?? {},
     });
   });
 }

@@ -7,6 +7,7 @@ import { unsentHeaderWarnings } from '../model/unsent-headers.ts';
 import { quote, SpecError } from '../parse/errors.ts';
 import type { JsonObject } from '../parse/json.ts';
 import { type OperationSchemas, operationSchemas } from '../schemas/operation-schemas.ts';
+import { responseSchema } from '../schemas/response-schema.ts';
 import { responseType } from '../typescript/type-text.ts';
 import { buildParameter, type Parameter, undeclaredPathParameter } from './parameter.ts';
 import { buildRequestBody, type RequestBody } from './request-body.ts';
@@ -29,6 +30,8 @@ export type OperationDefinition = OperationSummary & {
   response_type?: string;
   /** What calls are validated with; older rows lack it. */
   schemas?: OperationSchemas;
+  /** The compact schema of a successful response, empty where the spec has none; older rows lack it. */
+  response_schema?: JsonObject;
   /** What to know before selecting the operation. */
   warnings?: string[];
 };
@@ -105,6 +108,7 @@ function buildOperation(operation: Operation): Omit<OperationDefinition, keyof O
     response_media_types: operation.responseMediaTypes(),
     response_type: responseType(operation),
     schemas,
+    response_schema: responseSchema(schemas.response),
     warnings: [...ownServerWarning(operation), ...unsentHeaderWarnings(operation), ...warnings],
   };
 }
