@@ -42,6 +42,7 @@ import { slugAliasRoutes } from './integrations/slug-alias-routes.ts';
 import { specUpdateRoutes } from './integrations/spec-update-routes.ts';
 import { trashRoutes } from './integrations/trash-routes.ts';
 import { mcpRoutes } from './mcp/mcp-route.ts';
+import { toolPreviewRoutes } from './mcp/tool-preview-routes.ts';
 import { metricsRoutes } from './metrics/metrics-routes.ts';
 import type { Services } from './services.ts';
 import { specRoutes } from './specs/spec-routes.ts';
@@ -171,6 +172,8 @@ export async function registerRoutes(
     await scope.register(accessRequestRoutes({ db, callLog, callLogDays, accessRequests }));
     await scope.register(agentSessionRoutes(services.agentSessions));
     await scope.register(authorizationRoutes(authorization, services.oauthClients));
+    const { directories } = services;
+    await scope.register(toolPreviewRoutes({ db, directories, maxTools: settings.mcpMaxTools }));
     await scope.register(builderRoutes(db, serverUrl));
     await scope.register(callLogRoutes(callLog, services.timeline));
     await scope.register(usageRoutes(services.usage, services.integrationOrder));

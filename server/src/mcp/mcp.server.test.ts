@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { expectBody } from '@trunkline/contract/api-client';
+import { AgentTools } from '@trunkline/contract/schemas/agents';
 import { App } from '@trunkline/contract/schemas/apps';
 import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
 import { Page } from '@trunkline/contract/schemas/lists';
@@ -272,6 +273,50 @@ describe('which tools are listed', () => {
     await api('PUT', `${BASE}/apps/${app.id}/integrations/tickets`, { enabled: false, operations: null });
     assert.deepEqual(await names(), []);
   });
+});
+
+test('the tools are known before there is an agent, with their sizes', async () => {
+  const { app, token } = await createApp({ mcp_tools: 'both' });
+  const { api } = gateway.instance;
+  const preview = expectBody(await api('GET', `${BASE}/apps/${app.id}/agent-tools`), AgentTools);
+  assert.equal(preview.max_single, 8);
+  assert.deepEqual(
+    preview.integrations.map(({ id, slug, tools }) => [id, slug, tools.length]),
+    [[gateway.integration.id, 'tickets', 5]],
+  );
+  const known = [...preview.search, ...preview.integrations.flatMap(({ tools }) => tools)];
+  const { tools } = await (await connect(token)).listTools();
+  assert.deepEqual(
+    known.map(({ name, title, tokens }) => ({ name, title, tokens })),
+    tools.map((tool) => ({
+      name: tool.name,
+      title: tool.title,
+      tokens: Math.ceil(JSON.stringify(tool).length / 4),
+    })),
+  );
+  const foreign = await api('GET', `${BASE}/apps/01a00000-0000-7000-8000-000000000000/agent-tools`);
+  assert.equal(foreign.status, 404);
+});
+
+test('an integration of an older version has the same tools', async () => {
+  const { api, db } = gateway.instance;
+  const outputSchemas = async () => {
+    const client = await connect(gateway.token);
+    return (await client.listTools()).tools.map(({ outputSchema }) => outputSchema);
+  };
+  const now = await outputSchemas();
+  assert.ok(now.some((schema) => schema !== undefined));
+  await db
+    .updateTable('integration_operations')
+    .set({ response_schema: null })
+    .where('integration_id', '=', gateway.integration.id)
+    .execute();
+  const changed = { description: 'An older one' };
+  assert.equal(
+    (await api('PATCH', `${BASE}/integrations/tickets`, changed, { 'if-match': '*' })).status,
+    200,
+  );
+  assert.deepEqual(await outputSchemas(), now);
 });
 
 test('three tools find, describe and call an endpoint', async () => {

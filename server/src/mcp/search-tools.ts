@@ -17,7 +17,7 @@ const MAX_QUERY_CHARS = 300;
 
 const ENDPOINT = { type: 'string', maxLength: 64, description: `A name that ${SEARCH} found` };
 
-export function searchTools({ isReadOnly }: AgentCaller, count: number): Tool[] {
+export function searchTools({ isReadOnly }: Pick<AgentCaller, 'isReadOnly'>, count: number): Tool[] {
   const reads = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };
   return [
     {

@@ -75,6 +75,40 @@ export const AgentSessionParams = Type.Object({
   session: Type.String({ description: 'Its id' }),
 });
 
+const AgentTool = {
+  name: Type.String(),
+  title: Type.String(),
+  tokens: Type.Integer({ description: 'About what its part of the list costs the model of an agent' }),
+};
+
+export const AgentTools = Type.Object(
+  {
+    max_single: Type.Integer({
+      description: 'With `mcp_tools: auto`, more endpoints than this become the three tools',
+    }),
+    search: Type.Array(Type.Object(AgentTool), {
+      description: 'The three that find, describe and call any endpoint',
+    }),
+    integrations: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        slug: Type.String(),
+        name: Type.String(),
+        tools: Type.Array(
+          Type.Object({
+            ...AgentTool,
+            operation: Type.String({ description: 'The key of the endpoint that it calls' }),
+          }),
+        ),
+      }),
+      { description: 'Those that the app may call, with a tool for each endpoint' },
+    ),
+    is_complete: Type.Boolean({ description: 'Whether agents see all that the app may call' }),
+  },
+  { description: 'The tools that agents of an app can get; `mcp_tools` of the app says which they get' },
+);
+export type AgentTools = Static<typeof AgentTools>;
+
 /** The parameters of an authorization request (RFC 6749, 4.1.1; RFC 7636; RFC 8707), as they came. */
 const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
 export const AuthorizationRequest = Type.Object({
