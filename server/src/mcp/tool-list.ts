@@ -1,4 +1,5 @@
 import type { ListToolsResult, Tool } from '@modelcontextprotocol/server';
+import { listedTools } from '@trunkline/contract/listed-tools';
 import type { AgentCaller } from './agent-caller.ts';
 import { type Directory, endpointsFor } from './directory.ts';
 import type { Endpoint, SizedTool } from './endpoints.ts';
@@ -24,11 +25,11 @@ export async function listTools(
 ): Promise<ListToolsResult> {
   const { mcp_tools: mode, mcp_pinned_integrations: pinned } = directory.settings;
   const all = endpointsFor(directory, caller);
-  const isSingle = mode === 'single' || mode === 'both' || (mode === 'auto' && all.length <= maxTools);
-  const single = isSingle ? all : all.filter(({ integration }) => pinned.includes(integration.id));
-  const hasSearch = mode !== 'single' && (mode !== 'auto' || !isSingle);
+  const listed = listedTools(mode, { count: all.length, maxSingle: maxTools });
+  const single =
+    listed.single === 'all' ? all : all.filter(({ integration }) => pinned.includes(integration.id));
   const start = cursor === undefined ? 0 : startOf(cursor, single.length);
-  const tools: Tool[] = start === 0 && hasSearch ? searchTools(caller, all.length) : [];
+  const tools: Tool[] = start === 0 && listed.hasSearch ? searchTools(caller, all.length) : [];
   let chars = JSON.stringify(tools).length;
   let next = start;
   for (; next < single.length; next += 1) {

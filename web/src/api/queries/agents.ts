@@ -10,6 +10,9 @@ type Consent =
   paths['/api/workspaces/{workspace}/apps/{id}/agent-authorizations']['post']['requestBody']['content']['application/json'];
 export type AuthorizationRequest = Consent['request'];
 
+export type AgentTools =
+  paths['/api/workspaces/{workspace}/apps/{id}/agent-tools']['get']['responses'][200]['content']['application/json'];
+
 const keyOfSessions = (workspace: string, app: string) => ['apps', workspace, 'one', app, 'agent-sessions'];
 
 /** The agent sessions of an app that have not ended, the newest first. */
@@ -25,6 +28,19 @@ export const agentSessionsQuery = (workspace: string, app: string) =>
           }),
         )
       ).items,
+  });
+
+/** The tools that agents of an app can get, with their sizes. */
+export const agentToolsQuery = (workspace: string, app: string) =>
+  queryOptions({
+    queryKey: ['apps', workspace, 'one', app, 'agent-tools'],
+    queryFn: ({ signal }) =>
+      dataOf(
+        api.GET('/api/workspaces/{workspace}/apps/{id}/agent-tools', {
+          signal,
+          params: { path: { workspace, id: app } },
+        }),
+      ),
   });
 
 /** Only this response has the token: it is not cached. */
