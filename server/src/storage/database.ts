@@ -85,24 +85,23 @@ async function migrateExisting(
 
 async function openPostgres(url: string, prepare: (database: Database) => Promise<void>): Promise<Database> {
   await preparePostgres(url, prepare);
-  const database = connectToPostgres(url);
-  try {
-    await requireFinished(database);
-  } catch (error) {
-    await database.destroy();
-    throw error;
-  }
-  return database;
+  return connectToPostgres(url);
 }
 
+/** A copy that was not finished is left as it is: the same command begins again, with the schema that it had. */
 async function preparePostgres(url: string, prepare: (database: Database) => Promise<void>): Promise<void> {
   const database = connectForMaintenance(url);
   try {
     await requirePostgres(database);
+    if (await hasTables(database)) await requireFinished(database);
     await prepare(database);
   } finally {
     await database.destroy();
   }
+}
+
+async function hasTables(database: Database): Promise<boolean> {
+  return (await database.introspection.getTables()).some(({ name }) => name === 'instance');
 }
 
 async function openSqlite(file: string, prepare: Prepare): Promise<Database> {

@@ -23,6 +23,6 @@ export async function isUnfinished(db: Kysely<Schema>): Promise<boolean> {
 export async function requireFinished(db: Kysely<Schema>): Promise<void> {
   if (await isUnfinished(db))
     throw new StorageUnusable(
-      'A copy into this database was not finished. Repeat the command "storage copy", then start again.',
+      'A copy or restore into this database was not finished. Repeat the command ("storage copy" or "restore"), then start again.',
     );
 }

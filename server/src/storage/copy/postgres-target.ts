@@ -1,6 +1,6 @@
 import { type ColumnMetadata, sql } from 'kysely';
 import type { Database } from '../database.ts';
-import { migrate } from '../migrations.ts';
+import { appliedSchemas, migrate } from '../migrations.ts';
 import { connectForMaintenance, requirePostgres } from '../postgres/open-postgres.ts';
 import { StorageUnusable } from '../storage-unusable.ts';
 import { isUnfinished, markUnfinished, UNFINISHED_COPY } from '../unfinished-copy.ts';
@@ -22,6 +22,7 @@ export async function openEmptyPostgres(url: string, schema?: string): Promise<D
   try {
     await requirePostgres(db);
     await requireEmpty(db);
+    if (await isBeyond(db, schema)) await dropTables(db);
     await migrate(db, schema);
     await markUnfinished(db);
     return db;
@@ -29,6 +30,19 @@ export async function openEmptyPostgres(url: string, schema?: string): Promise<D
     await db.destroy();
     throw error;
   }
+}
+
+/** An earlier restore of the same backup may have been cut off after the upgrade, which is its last step but one. */
+async function isBeyond(db: Database, schema: string | undefined): Promise<boolean> {
+  const last = (await appliedSchemas(db)).at(-1);
+  return schema !== undefined && last !== undefined && last > schema;
+}
+
+/** Of what a copy left: there is nothing else in the database, or it would not be empty. */
+async function dropTables(db: Database): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  const names = tables.filter(({ isView }) => !isView).map(({ name }) => sql.table(name));
+  await sql`drop table if exists ${sql.join(names)} cascade`.execute(db);
 }
 
 async function requireEmpty(db: Database): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
@@ -7,28 +7,12 @@ import { zstdDecompressSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { startInstance } from '../../testing/instance.ts';
+import { FORMER, formerDataDir } from '../../testing/older-installation.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
-import { startUpstream } from '../../testing/upstream.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { StorageUnusable } from '../storage-unusable.ts';
 
-const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
-const APP_ID = '01a21a40-9c23-7174-a236-2c92ab8a9bfc';
-const APP_TOKEN = 'tla_-4HGGP4qAvgwAgLv9nvrPxukcQSvkBW_k_r_O44nhWA';
-
 const StoredOperation = Type.Object({ key: Type.String(), response_type: Type.String() });
-
-/** A data folder with a database of the former schema. */
-function formerDataDir(t: TestContext, apiUrl = 'http://127.0.0.1:47811'): string {
-  const folder = temporaryFolder(t);
-  const text = readFileSync(new URL('./fixtures/former-schema.sql', import.meta.url), 'utf8');
-  const db = new DatabaseSync(join(folder, 'trunkline.db'));
-  // Not each statement waits for the disk.
-  db.exec(`begin; ${text.replaceAll('http://127.0.0.1:47811', apiUrl)}; commit`);
-  db.close();
-  return folder;
-}
 
 async function open(t: TestContext, folder: string): Promise<Database> {
   const db = await openDatabase(join(folder, 'trunkline.db'));
@@ -219,29 +203,8 @@ test('apps of personal workspaces lose the issuers that they accepted, and other
   assert.deepEqual(
     apps.map(({ id, user_tokens }) => [id, user_tokens]),
     [
-      [APP_ID, userTokens],
+      [FORMER.appId, userTokens],
       ['personal-app', null],
     ],
   );
-});
-
-test('after the upgrade an app calls its integration with the stored headers and credentials', async (t) => {
-  const upstream = await startUpstream(t, (_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' });
-    response.end('{"id":1}');
-  });
-  const instance = await startInstance(t, {
-    DATA_DIR: formerDataDir(t, upstream.url),
-    MASTER_KEY,
-    EGRESS_ALLOW: `127.0.0.1:${upstream.port}`,
-  });
-  const response = await fetch(`${instance.url}/api/apps/${APP_ID}/integrations/custom/things/getThing`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${APP_TOKEN}`, 'content-type': 'application/json' },
-    body: '{"path_params":{"id":1}}',
-  });
-  assert.deepEqual(await response.json(), { success: true, status_code: 200, data: { id: 1 } });
-  const [request] = upstream.requests;
-  assert.equal(request?.headers['x-api-key'], 'header-secret');
-  assert.equal(request?.headers.authorization, 'Bearer bearer-secret');
 });
