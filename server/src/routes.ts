@@ -23,6 +23,7 @@ import type { User } from './auth/users.ts';
 import { builderRoutes } from './builders/builder-routes.ts';
 import { callLogRoutes } from './call-log/call-log-routes.ts';
 import { usageRoutes } from './call-log/usage-routes.ts';
+import { captureRoutes } from './captured-calls/capture-routes.ts';
 import { DOCS_FOLDER, UI_FOLDER } from './config/installation.ts';
 import type { Settings } from './config/settings.ts';
 import { CALLER_PROBLEMS } from './gateway/caller-auth/authenticate.ts';
@@ -175,7 +176,8 @@ export async function registerRoutes(
     const { directories } = services;
     await scope.register(toolPreviewRoutes({ db, directories, maxTools: settings.mcpMaxTools }));
     await scope.register(builderRoutes(db, serverUrl));
-    await scope.register(callLogRoutes(callLog, services.timeline));
+    await scope.register(callLogRoutes(callLog, services.timeline, services.capturedCalls.has));
+    await scope.register(captureRoutes(services.captures));
     await scope.register(usageRoutes(services.usage, services.integrationOrder));
     await scope.register(alertRoutes(services.alertDestinations, services.alertDeliveries));
     await scope.register(auditLogRoutes(db, ({ member }) => member.workspace));

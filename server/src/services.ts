@@ -20,6 +20,8 @@ import { createCallLog } from './call-log/call-log.ts';
 import { createIntegrationOrder } from './call-log/integration-order.ts';
 import { createTimeline } from './call-log/timeline.ts';
 import { createUsage } from './call-log/usage.ts';
+import { createCapturedCalls } from './captured-calls/captured-calls.ts';
+import { createCaptures } from './captured-calls/captures.ts';
 import { followInvalidations } from './cluster/invalidation-feed.ts';
 import { holdLease } from './cluster/lease.ts';
 import { followLogLevel } from './cluster/log-level.ts';
@@ -32,6 +34,7 @@ import { callLogObserver } from './gateway/call-log-observer.ts';
 import { createIssuerKeys } from './gateway/caller-auth/issuer-keys.ts';
 import { createRateLimits } from './gateway/caller-auth/rate-limits.ts';
 import { createUserTokenVerifier } from './gateway/caller-auth/user-tokens.ts';
+import { captureObserver } from './gateway/capture/capture-observer.ts';
 import { createConfigCache } from './gateway/config-cache.ts';
 import { createLoopDetection } from './gateway/loop-detection.ts';
 import { composeObservers } from './gateway/observer.ts';
@@ -152,6 +155,8 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
 
   const callLog = createCallLog(db, log, settings.callLogDays);
   shutdown.add('call log', callLog.close);
+  const capturedCalls = createCapturedCalls({ db, vault, log });
+  shutdown.add('captured calls', capturedCalls.flush);
   const tokenUsage = createAppTokenUsage(db, log);
   shutdown.add('app token usage', tokenUsage.flush);
 
@@ -220,6 +225,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const observers = [
     ...(metrics ? [metrics.observer] : []),
     ...(traces ? [traces.observer] : []),
+    captureObserver(capturedCalls),
     callLogObserver(callLog, settings.callLog === 'strict'),
   ];
   const scheduler = createScheduler(log, jobsLease.isHeld);
@@ -271,6 +277,8 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     sender: createSender(egress, limits),
     callObserver: composeObservers(...observers),
     callLog,
+    capturedCalls,
+    captures: createCaptures({ db, invalidations, capturedCalls, maxDays: settings.captureDays }),
     readiness,
     metrics,
     usage: createUsage(db, callLog),

@@ -21,8 +21,12 @@ import { mayReadReasons } from './call-reasons.ts';
 import { decodeTimings } from './call-timings.ts';
 import type { Timeline } from './timeline.ts';
 
-/** The call log of a workspace. For its members. */
-export function callLogRoutes(callLog: CallLog, timeline: Timeline): FastifyPluginAsyncTypebox {
+/** The call log of a workspace. For its members. @param isCaptured whether what a call sent and received is kept */
+export function callLogRoutes(
+  callLog: CallLog,
+  timeline: Timeline,
+  isCaptured: (workspaceId: string, id: string) => Promise<boolean>,
+): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/workspaces/:workspace/calls',
@@ -59,7 +63,8 @@ export function callLogRoutes(callLog: CallLog, timeline: Timeline): FastifyPlug
       async ({ member, params: { id } }) => {
         const row = await callLog.find(member.workspace.id, id);
         if (!row) throw noSuchCall();
-        return { ...callViewFor(member)(row), timings: timingsOf(row) };
+        const captured = await isCaptured(member.workspace.id, id);
+        return { ...callViewFor(member)(row), timings: timingsOf(row), captured };
       },
     );
 

@@ -137,6 +137,8 @@ function settingsOf(env: Environment) {
     callLog: oneOf(env, 'CALL_LOG', ['buffered', 'strict'] as const, 'buffered'),
     /** How long the call log is kept, in days. */
     callLogDays: wholeNumber(env, 'CALL_LOG_DAYS', 90, 1, 3650),
+    /** How long captured requests and responses are kept at most, in days; 0: none are captured. */
+    captureDays: wholeNumber(env, 'CAPTURE_DAYS', 30, 0, 90),
     /** More endpoints than this are no tools of their own, where an app has not chosen (mcp/tool-list.ts). */
     mcpMaxTools: wholeNumber(env, 'MCP_MAX_TOOLS', 40, 0, 1000),
     /** Whether clients of agents may register themselves (RFC 7591). */

@@ -2,7 +2,9 @@ import type { CallSource } from '@trunkline/contract/call-outcomes';
 import type { Problem } from '../http/problems.ts';
 import type { CallTrace } from './call-trace.ts';
 import type { AppCaller } from './caller-auth/authenticate.ts';
+import type { CallCapture } from './capture/call-capture.ts';
 import type { CallLogEntry } from './observer.ts';
+import type { UpstreamRequest } from './request/build-request.ts';
 import { TokenUnavailable } from './upstream/access-tokens.ts';
 import { DeliveryStats } from './upstream/policy.ts';
 
@@ -29,6 +31,8 @@ export class CallRecorder {
   readonly stats = new DeliveryStats();
   /** null: the call belongs to none. */
   trace: CallTrace | null = null;
+  /** null: the call is not captured. */
+  capture: CallCapture | null = null;
   #target: CallTarget | null = null;
   #statusCode: number | null = null;
   #problem: Problem | null = null;
@@ -55,11 +59,12 @@ export class CallRecorder {
     if (this.trace) this.trace.resolvedAt = performance.now();
   }
 
-  requestBuilt({ bodyBytes, origin }: { bodyBytes: number; origin: string }): void {
-    this.#requestBytes = bodyBytes;
+  requestBuilt(request: UpstreamRequest): void {
+    this.#requestBytes = request.bodyBytes;
+    this.capture?.requestBuilt(request);
     if (!this.trace) return;
     this.trace.builtAt = performance.now();
-    this.trace.origin = origin;
+    this.trace.origin = request.origin;
   }
 
   upstreamResponded(statusCode: number): void {
@@ -99,6 +104,7 @@ export class CallRecorder {
       cache: this.stats.cache,
       timings: this.stats.timer.timings(),
       trace: this.trace,
+      capture: this.capture,
     };
   }
 }

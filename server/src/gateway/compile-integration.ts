@@ -45,6 +45,7 @@ export function compileIntegration(
       ...credentials.secrets,
     ]),
     undecryptableReason,
+    capture: stored.capture,
   };
 }
 

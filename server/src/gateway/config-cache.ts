@@ -108,7 +108,8 @@ export function createConfigCache({
     if (isAlias(known)) return loadIntegration(key);
     const [workspaceId = '', slug = ''] = key.split('/');
     const stored = await loader.revisionOf(workspaceId, slug);
-    return stored?.id === known.id && stored.revision === known.revision ? known : loadIntegration(key);
+    if (stored?.id !== known.id || stored.revision !== known.revision) return loadIntegration(key);
+    return stored.capture?.until === known.capture?.until ? known : { ...known, capture: stored.capture };
   }
 
   /** The integration with the slug, which may be a former one that has not expired. */

@@ -16,6 +16,7 @@ import type { OperationDefinition } from '../openapi/definition/build-operation.
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from '../storage/database.ts';
+import type { CaptureSettings } from './capture/call-capture.ts';
 import type { AgentToken, AppAccess, AppToken, SlugAlias } from './runtime-config.ts';
 
 /** An integration as it is stored, its headers and credentials decrypted. */
@@ -31,9 +32,11 @@ export type StoredIntegration = {
   credentials: readonly PlaintextCredential[];
   /** Why the headers could not be decrypted; null when they could. */
   undecryptableReason: string | null;
+  /** null: its calls are not captured. */
+  capture: CaptureSettings | null;
 };
 
-type Revision = Pick<StoredIntegration, 'id' | 'revision'>;
+type Revision = Pick<StoredIntegration, 'id' | 'revision' | 'capture'>;
 
 /** Reads what the runtime config cache holds from storage. */
 export function createConfigLoader(db: Database, vault: Vault) {
@@ -87,6 +90,7 @@ export function createConfigLoader(db: Database, vault: Vault) {
       slug: row.slug,
       baseUrl: row.base_url,
       callPolicy: decodeCallPolicy(row),
+      capture: captureOf(row),
       operations: await readOperationsWithSchemas(db, row.id),
       ...(await decryptedSecrets(row)),
     };
@@ -98,9 +102,10 @@ export function createConfigLoader(db: Database, vault: Vault) {
     return target && { aliasOf: target.slug, expiresAt: Date.parse(target.expires_at) };
   }
 
-  /** Which integration has the slug, and as of which edit; undefined: there is none. */
-  function revisionOf(workspaceId: string, slug: string): Promise<Revision | undefined> {
-    return selectIntegration(db, workspaceId, slug);
+  /** Which integration has the slug, as of which edit, and whether it captures; undefined: there is none. */
+  async function revisionOf(workspaceId: string, slug: string): Promise<Revision | undefined> {
+    const row = await selectIntegration(db, workspaceId, slug);
+    return row && { id: row.id, revision: row.revision, capture: captureOf(row) };
   }
 
   async function decryptedSecrets(row: { id: string; workspace_id: string }) {
@@ -116,3 +121,12 @@ export function createConfigLoader(db: Database, vault: Vault) {
 
   return { token, agent, access, settings, integration, alias, revisionOf };
 }
+
+/** Capture that was to end in the past is none. */
+function captureOf({ capture_until, capture_keep_days }: CaptureColumns): CaptureSettings | null {
+  if (capture_until === null || capture_keep_days === null) return null;
+  const until = Date.parse(capture_until);
+  return until > Date.now() ? { until, keepDays: capture_keep_days } : null;
+}
+
+type CaptureColumns = { capture_until: string | null; capture_keep_days: number | null };

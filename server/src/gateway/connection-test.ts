@@ -101,6 +101,7 @@ async function send(
       headers: draft.headers,
       credentials: draft.credentials,
       undecryptableReason: null,
+      capture: null,
     },
     { ...egress, dispatcher },
     createUpstreamPolicies({ callMs: limits.callMs, cacheBytes: 0 }, log),

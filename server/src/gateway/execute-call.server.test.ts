@@ -18,6 +18,7 @@ import { compileIntegration } from './compile-integration.ts';
 import { type Call, type CallResult, type ExecutorDeps, executeCall } from './execute-call.ts';
 import { createLoopDetection } from './loop-detection.ts';
 import { type CallLogEntry, composeObservers } from './observer.ts';
+import type { CallableIntegration } from './runtime-config.ts';
 import { createConnectionShares } from './upstream/connection-shares.ts';
 import { createUpstreamPolicies } from './upstream/policy.ts';
 import { createResponseMemory } from './upstream/response-memory.ts';
@@ -36,6 +37,7 @@ describe('executeCall, without HTTP before it', () => {
   let respond: (request: Received, response: ServerResponse) => void;
   let upstream: Upstream;
   let deps: ExecutorDeps;
+  let integration: CallableIntegration;
 
   before(async () => {
     upstream = await startUpstream(scope, (request, response) => respond(request, response));
@@ -46,7 +48,7 @@ describe('executeCall, without HTTP before it', () => {
       bodyTimeoutMs: 1000,
     });
     scope.after(() => egress.close());
-    const integration = compileIntegration(
+    integration = compileIntegration(
       {
         id: 'integration',
         revision: 1,
@@ -63,6 +65,7 @@ describe('executeCall, without HTTP before it', () => {
         headers: [{ name: 'X-Key', value: 'secret-key', sensitive: true }],
         credentials: [],
         undecryptableReason: null,
+        capture: null,
       },
       egress,
       createUpstreamPolicies({ callMs: 5000, cacheBytes: 0 }, pino({ level: 'silent' })),
@@ -167,6 +170,19 @@ describe('executeCall, without HTTP before it', () => {
     const result = await execute({ caller: { workspaceId: APP.workspaceId }, onRateLimit });
     assert.equal(result.exchange.response.statusCode, 200);
     await assert.rejects(execute({ caller: { workspaceId: 'other' } }), { code: 'not_found' });
+  });
+
+  test('captures calls of apps until a time', async () => {
+    const captureOf = async (until: number, caller: Call['caller'] = CALLER) => {
+      integration.capture = { until, keepDays: 1 };
+      const recorder = new CallRecorder();
+      await execute({ recorder, caller });
+      integration.capture = null;
+      return recorder.capture?.response?.statusCode;
+    };
+    assert.equal(await captureOf(Date.now() + 60_000), 200);
+    assert.equal(await captureOf(Date.now() - 1), undefined);
+    assert.equal(await captureOf(Date.now() + 60_000, { workspaceId: APP.workspaceId }), undefined);
   });
 
   test('records what each observer is notified of', async () => {

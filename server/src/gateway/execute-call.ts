@@ -17,6 +17,7 @@ import {
   rateLimitsFor,
 } from './caller-auth/enforce-rate-limits.ts';
 import type { RateLimitState, RateLimits } from './caller-auth/rate-limits.ts';
+import { CallCapture, type CaptureSettings } from './capture/call-capture.ts';
 import type { RuntimeConfigCache } from './config-cache.ts';
 import type { LoopDetection } from './loop-detection.ts';
 import { type Page, toPage } from './pagination/page.ts';
@@ -142,6 +143,7 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
   const resolved = await resolveOperation(deps.configCache, caller, slug, call.operation);
   const { integration, operation } = resolved;
   recorder.resolved({ integrationId: integration.id, operationKey: operation.key });
+  if (integration.capture !== null) startCapture(integration.capture, integration, call);
   const limits = rateLimitsOf(caller, resolved);
   const policy = integration.upstreamPolicy;
   const counted = limits.length > 0 ? countCall(deps, call, limits) : undefined;
@@ -187,6 +189,16 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
     release();
     throw error;
   }
+}
+
+/** Captures what a call of an app sends and receives, until the capture of its integration ends. */
+function startCapture(
+  capture: CaptureSettings,
+  integration: ResolvedOperation['integration'],
+  { caller, input, recorder }: Call,
+): void {
+  if ('app' in caller && Date.now() < capture.until)
+    recorder.capture = new CallCapture(integration, capture, input);
 }
 
 /** What of the responses to a call is passed on while it arrives; undefined where each is needed whole. */
@@ -271,6 +283,11 @@ async function executeBuffered(deps: ExecutorDeps, prepared: PreparedCall): Prom
   const fetched = await fetchBuffered(deps, prepared, request, context);
   const { response, secrets } = fetched;
   const exchange = { request: fetched.sentRequest, response, secrets };
+  const { capture } = call.recorder;
+  if (capture) {
+    capture.responded(fetched.sentRequest, response, secrets);
+    capture.received(response.chunks ?? [response.body], !response.rest);
+  }
   if (response.rest) {
     const { rest } = response;
     rest.ended.then(release, release);
@@ -366,7 +383,12 @@ async function executeStreaming(
   const { response } = sent;
   recorder.upstreamResponded(response.statusCode);
   const body = streamBodyOrDiscard(response, sent.secrets, request.origin);
-  body.on('data', (chunk: Buffer) => recorder.addResponseBytes(chunk.length));
+  const { capture } = recorder;
+  capture?.responded(sent.request, response, sent.secrets);
+  body.on('data', (chunk: Buffer) => {
+    recorder.addResponseBytes(chunk.length);
+    capture?.received([chunk]);
+  });
   // A 'data' listener starts the flow of a stream: the bytes are counted when the client's response reads them.
   body.pause();
   body.once('error', (error) => {

@@ -24,6 +24,7 @@ const ENTRY: CallLogEntry = {
   cache: null,
   timings: null,
   trace: null,
+  capture: null,
 };
 
 test('where one of several observers has to be notified before the response, all are notified once', async () => {

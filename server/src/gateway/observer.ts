@@ -1,6 +1,7 @@
 import type { CallSource } from '@trunkline/contract/call-outcomes';
 import type { TraceContext } from '../http/trace-context.ts';
 import type { CallTrace } from './call-trace.ts';
+import type { CallCapture } from './capture/call-capture.ts';
 import type { CallingApp } from './runtime-config.ts';
 import type { CallTimings } from './upstream/call-timer.ts';
 import type { CacheResult } from './upstream/response-cache.ts';
@@ -40,6 +41,8 @@ export type CallLogEntry = {
   timings: CallTimings | null;
   /** null: it belongs to none. */
   trace: CallTrace | null;
+  /** What it sent and received; null: it is not captured. */
+  capture: CallCapture | null;
 };
 
 /** Is notified of finished calls: the call log; metrics and traces have the same interface. */

@@ -1,6 +1,7 @@
 import type { AnonymousCalls, UserTokens } from '@trunkline/contract/schemas/app-access';
 import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
 import type { AllowedEndpoints } from '../agents/allowed-endpoints.ts';
+import type { CaptureSettings } from './capture/call-capture.ts';
 import type { Secrets } from './redaction/secrets.ts';
 import type { PreparedOperation } from './request/build-request.ts';
 import type { PreparedCredentials } from './upstream/credentials.ts';
@@ -52,4 +53,6 @@ export type CallableIntegration = {
   secrets: Secrets;
   /** Why the headers could not be decrypted; null when they could. */
   undecryptableReason: string | null;
+  /** null: its calls are not captured. */
+  capture: CaptureSettings | null;
 };

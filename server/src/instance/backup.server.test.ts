@@ -34,11 +34,14 @@ async function install(scope: Scope) {
     headers: [{ name: 'X-Api-Key', value: 'header-secret' }],
     credentials: [{ type: 'bearer', token: 'bearer-secret' }],
   });
+  await instance.api('PUT', '/api/workspaces/default/integrations/api/capture', { minutes: 15 });
   for (let calls = 0; calls < 3; calls += 1) assert.equal((await call('get:/things')).status, 200);
   await until(
     async () => (await instance.db.selectFrom('call_counts').select('day').execute()).length > 0,
     true,
   );
+  // It stores those that wait.
+  await instance.api('GET', '/api/workspaces/default/integrations/api/capture');
   const folder = temporaryFolder(scope);
   const identity = await generateIdentity();
   const identityFile = join(folder, 'identity.txt');
@@ -167,6 +170,7 @@ describe('a backup', () => {
     });
     assert.equal(code, 0, output);
     assert.match(output, /^calls +0 /m);
+    assert.match(output, /^captured_calls +0 /m);
     assert.match(output, /The master key is in it/);
     const dataDir = emptyFolder(t, undefined);
     const restored = await restore(file, dataDir, ['--passphrase-file', passphrase]);

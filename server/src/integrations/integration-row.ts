@@ -49,6 +49,8 @@ export function newRow(
     deleted_slug: null,
     deleted_at: null,
     deleted_by: null,
+    capture_until: null,
+    capture_keep_days: null,
   };
 }
 

@@ -33,8 +33,13 @@ export function toIntegrationView(
     call_policy: decodeCallPolicy(row),
     operations: operations.map(({ key }) => key),
     updated_by: row.editor_email,
+    capture_until: isPast(row.capture_until) ? null : row.capture_until,
     warnings: [...baseUrlWarning(egressRules, row.base_url), ...operations.flatMap(decodeWarnings)],
   };
+}
+
+function isPast(time: string | null): boolean {
+  return time !== null && Date.parse(time) <= Date.now();
 }
 
 export function maySeeSecrets({ role, workspace }: Membership): boolean {

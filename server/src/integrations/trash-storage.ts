@@ -46,12 +46,16 @@ function trash(db: Database) {
     .$narrowType<{ deleted_slug: string; deleted_at: string }>();
 }
 
-/** Moves an integration to the trash. Its slug is replaced by one that no path can have, so that it is free for others. */
+/**
+ * Moves an integration to the trash. Its slug is replaced by one that no path can have, so that it is free for others; what
+ * it captured of calls is deleted.
+ */
 export async function moveToTrash(
   db: Database,
   { id, slug }: Pick<Row<'integrations'>, 'id' | 'slug'>,
   userId: string,
 ): Promise<void> {
+  await db.deleteFrom('captured_calls').where('integration_id', '=', id).execute();
   await db
     .updateTable('integrations')
     .set({
@@ -59,6 +63,8 @@ export async function moveToTrash(
       deleted_slug: slug,
       deleted_at: new Date().toISOString(),
       deleted_by: userId,
+      capture_until: null,
+      capture_keep_days: null,
     })
     .where('id', '=', id)
     .execute();

@@ -8,6 +8,7 @@ import { checkUsedQuotas } from '../alerts/checks/used-quotas.ts';
 import type { AlertDeliveries } from '../alerts/deliveries.ts';
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { CallLog } from '../call-log/call-log.ts';
+import type { CapturedCalls } from '../captured-calls/captured-calls.ts';
 import type { Lease } from '../cluster/lease.ts';
 import type { Settings } from '../config/settings.ts';
 import type { SlugAliases } from '../integrations/slug-aliases.ts';
@@ -23,6 +24,7 @@ type Deps = {
   /** Held by the process that runs the jobs that run once. */
   jobsLease: Lease;
   callLog: CallLog;
+  capturedCalls: CapturedCalls;
   invalidations: InvalidationBus;
   tokenUsage: AppTokenUsage;
   updateChecks: UpdateChecks;
@@ -44,10 +46,13 @@ export function scheduleJobs(
   deps: Deps,
   { specCheckHours }: Pick<Settings, 'specCheckHours'>,
 ): void {
-  const { jobsLease, callLog, invalidations, tokenUsage, updateChecks, trash, slugAliases } = deps;
+  const { jobsLease, callLog, capturedCalls, invalidations, tokenUsage, updateChecks, trash, slugAliases } =
+    deps;
   const { agentUsage, agentSessions, oauthClients } = deps;
   schedule({ name: 'call-log.write', pattern: '* * * * * *', run: callLog.flush });
   schedule({ name: 'call-log.prune', pattern: '0 0 * * * *', once: true, run: callLog.prune });
+  schedule({ name: 'captured-calls.write', pattern: '* * * * * *', run: capturedCalls.flush });
+  schedule({ name: 'captured-calls.prune', pattern: '0 5 * * * *', once: true, run: capturedCalls.prune });
   schedule({
     name: 'call-log.purge-deleted-workspaces',
     pattern: '*/5 * * * * *',

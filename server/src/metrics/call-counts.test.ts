@@ -26,6 +26,7 @@ const ENTRY: CallLogEntry = {
   cache: null,
   timings: { queueMs: 1, connection: { dnsMs: 1, connectMs: 2, tlsMs: 3 }, firstByteMs: 2, bodyMs: 1 },
   trace: null,
+  capture: null,
 };
 
 test('a call is counted by the class of its operation and by what came of it', () => {

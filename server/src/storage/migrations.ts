@@ -44,6 +44,7 @@ import { up as agents } from './migrations/0040_agents.ts';
 import { up as callTrace } from './migrations/0041_call_trace.ts';
 import { up as alerts } from './migrations/0042_alerts.ts';
 import { up as responseSchemas } from './migrations/0043_response_schemas.ts';
+import { up as capturedCalls } from './migrations/0044_captured_calls.ts';
 import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
@@ -99,6 +100,7 @@ const ON_BOTH: Migrations = {
   '0041_call_trace': { up: callTrace },
   '0042_alerts': { up: alerts },
   '0043_response_schemas': { up: responseSchemas },
+  '0044_captured_calls': { up: capturedCalls },
 };
 
 /** Run in the order of their names. */

@@ -36,6 +36,7 @@ const TABLES: Readonly<Record<keyof Schema | (typeof OF_ACCOUNTS)[number], true>
   agent_sessions: true,
   oauth_clients: true,
   calls: true,
+  captured_calls: true,
   call_counts: true,
   call_stats: true,
   call_totals: true,

@@ -30,6 +30,7 @@ export type Schema = {
   agent_sessions: AgentSessionsTable;
   oauth_clients: OauthClientsTable;
   calls: CallsTable;
+  captured_calls: CapturedCallsTable;
   call_counts: CallCountsTable;
   call_stats: CallStatsTable;
   call_totals: CallTotalsTable;
@@ -177,6 +178,10 @@ type IntegrationsTable = {
   deleted_slug: string | null;
   deleted_at: string | null;
   deleted_by: string | null;
+  /** Requests and responses of its calls are captured until then; null: they are not. */
+  capture_until: string | null;
+  /** How long each is kept, in days. */
+  capture_keep_days: number | null;
 };
 
 type IntegrationOperationsTable = {
@@ -370,6 +375,17 @@ type CallsTable = {
   client: string | null;
   /** Of the trace that it belongs to (W3C Trace Context). */
   trace_id: string | null;
+};
+
+/** What was sent and received by calls while their integration captured them. */
+type CapturedCallsTable = {
+  workspace_id: string;
+  /** That of the call: the request id. */
+  id: string;
+  integration_id: string;
+  expires_at: string;
+  /** Ciphertext of JSON (captured-calls/captured-calls.ts): see secrets/vault.ts. */
+  content: string;
 };
 
 /** Calls of an app through an integration, by day (UTC). */

@@ -63,11 +63,15 @@ test('deleting a workspace leaves no row of it in any table, and its apps stop c
     headers: [{ name: 'X-Api-Key', value: 'of-the-api' }],
     credentials: [{ type: 'bearer', token: 'of-the-api' }],
   });
+  await instance.api('PUT', `/api/workspaces/default/integrations/${integration.slug}/capture`, {
+    minutes: 15,
+  });
   await instance.api('POST', '/api/workspaces/default/apps', { name: 'Shop', prompt: 'Show things' });
   await invite(instance.api, 'default', { role: 'viewer' });
   assert.equal(expectBody(await call('get:/things'), CallEnvelope).success, true);
   assert.equal(expectBody(await call('get:/things'), CallEnvelope).success, false);
   await instance.api('GET', '/api/workspaces/default/calls');
+  await instance.api('GET', `/api/workspaces/default/integrations/${integration.slug}/capture`);
   const request = { operations: null, reason: 'Shows things' };
   const ofIntegration = `/api/workspaces/default/apps/${app.id}/integrations/${integration.slug}`;
   await instance.api('PUT', `${ofIntegration}/access-request`, request);

@@ -109,6 +109,9 @@ export const Call = Type.Object(
     timings: Nullable(CallTimings, {
       description: 'null: it waited for nothing, or was logged before timings were measured',
     }),
+    captured: Type.Boolean({
+      description: 'Whether what it sent and received is kept, for those who may edit the integration',
+    }),
   },
   { description: 'A call in the call log, with its details' },
 );

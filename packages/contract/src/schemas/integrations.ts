@@ -63,6 +63,9 @@ export const IntegrationSummary = Type.Object(
       description: 'Since when the spec at its URL differs from the stored one; null: it does not',
     }),
     updated_by: Nullable(Type.String(), { description: 'The email of who changed it last' }),
+    capture_until: Nullable(Timestamp, {
+      description: 'Until then its calls are captured, requests and responses; null: they are not',
+    }),
   },
   { description: 'An integration without its headers and credentials' },
 );

@@ -60,6 +60,8 @@ async function addIntegration({ db }: Alerts): Promise<void> {
       deleted_slug: null,
       deleted_at: null,
       deleted_by: null,
+      capture_until: null,
+      capture_keep_days: null,
     })
     .execute();
 }

@@ -13,6 +13,11 @@ export const ACTIONS: readonly { kind: string; about: string; words: Readonly<Re
       refresh: 'updated the spec of',
       drift: 'detected a newer spec of',
       test: 'sent a test request to',
+      capture_start: 'started to capture calls of',
+      capture_stop: 'stopped capturing calls of',
+      capture_view: 'viewed a captured call of',
+      capture_export: 'exported the captured calls of',
+      capture_delete: 'deleted the captured calls of',
     },
   },
   {
