@@ -22,6 +22,7 @@ export default defineConfig({
   ],
   use: {
     browserName: 'chromium',
+    locale: 'en-US',
     actionTimeout: TIMEOUT_MS,
     navigationTimeout: TIMEOUT_MS,
     // Nothing that fades in or out is looked at halfway.

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 /** `npm run check`: runs every check, as many at once as there are processors. */
 
 /** Those that take longest first. */
-const CHECKS = ['types', 'web-types', 'style', 'dependencies', 'dead-code', 'api', 'audit'] as const;
+const CHECKS = ['types', 'web-types', 'texts', 'style', 'dependencies', 'dead-code', 'api', 'audit'] as const;
 
 /** Its output comes whole when it ends, so that those of two checks do not mix. @returns whether it passed */
 function run(script: string): Promise<boolean> {

@@ -1,9 +1,10 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { linguiMacros, messageCatalogs } from './messages.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), linguiMacros(), messageCatalogs()],
   // The server puts a fresh nonce in its place on every page (server/src/web/routes.ts).
   html: { cspNonce: 'CSP_NONCE' },
   build: {

@@ -2,6 +2,8 @@ import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './main.css';
+import { i18n } from '@lingui/core';
+import { I18nProvider } from '@lingui/react';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
@@ -9,6 +11,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { loadMessages } from './language/load-messages.ts';
 import { ConnectionBanner } from './layout/ConnectionBanner.tsx';
 import { queryClient, router } from './router.ts';
 import { cssVariables, theme } from './theme.ts';
@@ -20,19 +23,22 @@ setNonce(nonce);
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root');
 
+await loadMessages();
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={cssVariables}
-      defaultColorScheme="auto"
-      getStyleNonce={() => nonce}
-    >
-      <Notifications position="bottom-right" autoClose={6000} />
-      <QueryClientProvider client={queryClient}>
-        <ConnectionBanner />
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>
+    <I18nProvider i18n={i18n}>
+      <MantineProvider
+        theme={theme()}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={() => nonce}
+      >
+        <Notifications position="bottom-right" autoClose={6000} />
+        <QueryClientProvider client={queryClient}>
+          <ConnectionBanner />
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </I18nProvider>
   </StrictMode>,
 );

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import {
   Badge,
   type CSSVariablesResolver,
@@ -86,51 +87,54 @@ const green: MantineColorsTuple = [
   '#084c2e',
 ];
 
-export const theme = createTheme({
-  colors: { pine, gray, dark, red, amber, green },
-  primaryColor: 'pine',
-  primaryShade: { light: 7, dark: 6 },
-  black: '#1a2221',
-  defaultRadius: 'md',
-  cursorType: 'pointer',
-  respectReducedMotion: true,
-  fontFamily: "'Inter Variable', system-ui, sans-serif",
-  fontSizes: { md: '0.9375rem' },
-  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
-  headings: {
-    fontWeight: '650',
-    textWrap: 'balance',
-    sizes: {
-      h1: { fontSize: '1.5rem', lineHeight: '1.3' },
-      h2: { fontSize: '1.125rem', lineHeight: '1.4' },
-      h3: { fontSize: '1rem', lineHeight: '1.4' },
+/** @returns the theme, whose texts are in the language of the page */
+export function theme() {
+  return createTheme({
+    colors: { pine, gray, dark, red, amber, green },
+    primaryColor: 'pine',
+    primaryShade: { light: 7, dark: 6 },
+    black: '#1a2221',
+    defaultRadius: 'md',
+    cursorType: 'pointer',
+    respectReducedMotion: true,
+    fontFamily: "'Inter Variable', system-ui, sans-serif",
+    fontSizes: { md: '0.9375rem' },
+    fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+    headings: {
+      fontWeight: '650',
+      textWrap: 'balance',
+      sizes: {
+        h1: { fontSize: '1.5rem', lineHeight: '1.3' },
+        h2: { fontSize: '1.125rem', lineHeight: '1.4' },
+        h3: { fontSize: '1rem', lineHeight: '1.4' },
+      },
     },
-  },
-  components: {
-    // Beside a text that wraps, a status stays whole.
-    Badge: Badge.extend({ defaultProps: { flex: 'none' } }),
-    // Defaults, and labels for screen readers that Mantine leaves out.
-    Drawer: Drawer.extend({
-      styles: { title: { fontWeight: 650 } },
-      defaultProps: {
-        closeButtonProps: { 'aria-label': 'Close' },
-        attributes: { header: { role: 'presentation' } },
-      },
-    }),
-    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
-    Modal: Modal.extend({
-      styles: { title: { fontWeight: 650 } },
-      defaultProps: {
-        yOffset: '12vh',
-        radius: 'lg',
-        closeButtonProps: { 'aria-label': 'Close' },
-        // Otherwise the <header> of a dialog counts as the header of the page.
-        attributes: { header: { role: 'presentation' } },
-      },
-    }),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
-  },
-});
+    components: {
+      // Beside a text that wraps, a status stays whole.
+      Badge: Badge.extend({ defaultProps: { flex: 'none' } }),
+      // Defaults, and labels for screen readers that Mantine leaves out.
+      Drawer: Drawer.extend({
+        styles: { title: { fontWeight: 650 } },
+        defaultProps: {
+          closeButtonProps: { 'aria-label': t`Close` },
+          attributes: { header: { role: 'presentation' } },
+        },
+      }),
+      Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+      Modal: Modal.extend({
+        styles: { title: { fontWeight: 650 } },
+        defaultProps: {
+          yOffset: '12vh',
+          radius: 'lg',
+          closeButtonProps: { 'aria-label': t`Close` },
+          // Otherwise the <header> of a dialog counts as the header of the page.
+          attributes: { header: { role: 'presentation' } },
+        },
+      }),
+      Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': t`Close` } } }),
+    },
+  });
+}
 
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},

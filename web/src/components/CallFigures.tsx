@@ -1,6 +1,7 @@
 import { Paper, SimpleGrid, Text } from '@mantine/core';
 import type { UsageSummary } from '../api/queries/usage.ts';
 import { durationText } from './duration-text.ts';
+import { numberText } from './number-text.ts';
 import { OUTCOME_LABELS, partsOf } from './outcome-parts.ts';
 import { percentText } from './percent.ts';
 
@@ -11,11 +12,11 @@ export function CallFigures({ total }: { total: UsageSummary['total'] }) {
   const { calls, errors, p50_ms, p95_ms } = total;
   const parts = partsOf(total);
   const split = ERRORS.filter((part) => parts[part] > 0).map(
-    (part) => `${OUTCOME_LABELS[part]} ${parts[part].toLocaleString('en')}`,
+    (part) => `${OUTCOME_LABELS[part]} ${numberText(parts[part])}`,
   );
   return (
     <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
-      <Figure name="Calls" value={calls.toLocaleString('en')} />
+      <Figure name="Calls" value={numberText(calls)} />
       <Figure
         name="Error rate"
         value={calls === 0 ? '–' : percentText(errors, calls)}

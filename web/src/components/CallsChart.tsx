@@ -2,7 +2,9 @@ import { Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { UsageSummary } from '../api/queries/usage.ts';
+import { locale } from '../language/language.ts';
 import classes from './CallsChart.module.css';
+import { numberText } from './number-text.ts';
 import { OUTCOME_LABELS, OUTCOME_PARTS, partsOf } from './outcome-parts.ts';
 
 type Props = {
@@ -18,7 +20,7 @@ type Bucket = UsageSummary['buckets'][number];
 const HOUR_MS = 3_600_000;
 const LENGTHS = { hour: HOUR_MS, day: 24 * HOUR_MS };
 const NAMES = {
-  hour: new Intl.DateTimeFormat('en', {
+  hour: new Intl.DateTimeFormat(locale, {
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
@@ -26,7 +28,7 @@ const NAMES = {
     hourCycle: 'h23',
     timeZone: 'UTC',
   }),
-  day: new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', timeZone: 'UTC' }),
+  day: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }),
 };
 
 /** Calls over time by outcome. Each bar leads to its calls; the numbers are in words beside the chart. */
@@ -73,7 +75,7 @@ type BarProps = {
 function BarLink({ workspace, bucket, unit, integration, children }: BarProps) {
   const parts = partsOf(bucket);
   const split = OUTCOME_PARTS.filter((part) => parts[part] > 0).map(
-    (part) => `${parts[part].toLocaleString('en')} ${OUTCOME_LABELS[part]}`,
+    (part) => `${numberText(parts[part])} ${OUTCOME_LABELS[part]}`,
   );
   const until = new Date(Date.parse(bucket.start) + LENGTHS[unit]).toISOString();
   return (

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { locale } from '../language/language.ts';
 
 const UNITS = [
   ['day', 86_400_000],
@@ -7,9 +8,9 @@ const UNITS = [
 ] as const;
 const MONTH_MS = 30 * 86_400_000;
 const REFRESH_MS = 30_000;
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
-const exact = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'medium' });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
 
 /** "5 minutes ago", with the exact time on hover. Older than a month, it is a date. */
 export function RelativeTime({ at }: { at: string }) {

@@ -1,17 +1,19 @@
+import { locale } from '../language/language.ts';
+
 /** Times as logs write them: 24 hours, in the time zone of the browser, which `timeZoneText` names. */
 
 const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
-const clock = new Intl.DateTimeFormat('en', CLOCK);
-const minute = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
-const exact = new Intl.DateTimeFormat('en', {
+const clock = new Intl.DateTimeFormat(locale, CLOCK);
+const minute = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+const exact = new Intl.DateTimeFormat(locale, {
   day: 'numeric',
   month: 'short',
   year: 'numeric',
   ...CLOCK,
   fractionalSecondDigits: 3,
 });
-const zone = new Intl.DateTimeFormat('en', { timeZoneName: 'shortOffset' });
+const zone = new Intl.DateTimeFormat(locale, { timeZoneName: 'shortOffset' });
 
 /** `14:03:27`, with the day where it is not today. */
 export function clockText(date: Date): string {

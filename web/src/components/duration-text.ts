@@ -1,5 +1,7 @@
-const ms = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
-const seconds = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+import { locale } from '../language/language.ts';
+
+const ms = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
+const seconds = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
 
 /** A duration as every screen writes it: 0.25 ms, 12.3 ms, 345 ms, 1.24 s, 2 min 5 s. */
 export function durationText(milliseconds: number): string {

@@ -1,4 +1,6 @@
-const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+import { locale } from '../language/language.ts';
+
+const number = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 

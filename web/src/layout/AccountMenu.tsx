@@ -1,8 +1,10 @@
+import { t } from '@lingui/core/macro';
 import { ActionIcon, Avatar, Menu, Text } from '@mantine/core';
 import { IconLogout, IconServer, IconUser, IconUserCog } from '@tabler/icons-react';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { meQuery } from '../api/queries/me.ts';
 import { LinkMenuItem } from '../components/links.tsx';
+import { LanguageItems } from './LanguageItems.tsx';
 import { useSignOut } from './use-sign-out.ts';
 
 export function AccountMenu() {
@@ -12,7 +14,7 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <ActionIcon variant="transparent" size="lg" radius="xl" aria-label="Account">
+        <ActionIcon variant="transparent" size="lg" radius="xl" aria-label={t`Account`}>
           <Avatar size={30} color="pine">
             <IconUser size={18} />
           </Avatar>
@@ -30,14 +32,16 @@ export function AccountMenu() {
           </Text>
         </Menu.Label>
         <Menu.Divider />
+        <LanguageItems />
+        <Menu.Divider />
         <LinkMenuItem to="/account" leftSection={<IconUserCog size={16} />}>
-          Your account
+          {t`Your account`}
         </LinkMenuItem>
         <LinkMenuItem to="/instance" leftSection={<IconServer size={16} />}>
-          Server settings
+          {t`Server settings`}
         </LinkMenuItem>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
-          Sign out
+          {t`Sign out`}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,8 +1,10 @@
-import { Center, Paper, Stack, Text, Title } from '@mantine/core';
+import { t } from '@lingui/core/macro';
+import { Center, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { DocsLink } from '../components/DocsLink.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { LogoMark } from './Logo.tsx';
+import { OtherLanguages } from './OtherLanguages.tsx';
 import classes from './SignedOutLayout.module.css';
 
 type Props = { title: string; description?: ReactNode; children: ReactNode; footer?: ReactNode };
@@ -28,9 +30,12 @@ export function SignedOutLayout({ title, description, children, footer }: Props)
             {footer}
           </Text>
         )}
-        <Text size="sm" ta="center" lh={2}>
-          <DocsLink path="troubleshooting">Help</DocsLink>
-        </Text>
+        <Group justify="center" gap="lg">
+          <Text size="sm" lh={2}>
+            <DocsLink path="troubleshooting">{t`Help`}</DocsLink>
+          </Text>
+          <OtherLanguages />
+        </Group>
       </Stack>
     </Center>
   );

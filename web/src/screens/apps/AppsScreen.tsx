@@ -8,6 +8,7 @@ import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { LinkButton } from '../../components/links.tsx';
+import { numberText } from '../../components/number-text.ts';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { RowLink } from '../../components/RowLink.tsx';
@@ -138,15 +139,13 @@ function Apps({ apps, search, more }: { apps: readonly AppSummary[]; search: str
   );
 }
 
-const number = new Intl.NumberFormat('en');
-
 const COLUMNS: Column<AppSummary>[] = [
   { header: 'Name', cell: ({ id, name }) => <AppLink id={id} name={name} /> },
   { header: 'Integrations', cell: (app) => <Allowed app={app} /> },
   {
     header: 'Calls, 7 days',
     isNumber: true,
-    cell: ({ calls_7_days }) => number.format(calls_7_days),
+    cell: ({ calls_7_days }) => numberText(calls_7_days),
   },
   { header: 'Errors, 7 days', isNumber: true, cell: (app) => <Errors app={app} /> },
   {
@@ -181,7 +180,7 @@ function Allowed({ app }: { app: AppSummary }) {
   const { integration_access, allowed_integrations, integrations_total, integrations } = app;
   if (integration_access === 'selected') return <AppIntegrations integrations={integrations} />;
   if (allowed_integrations === integrations_total) return <Dimmed>All integrations</Dimmed>;
-  return `${number.format(allowed_integrations)} of ${number.format(integrations_total)}`;
+  return `${numberText(allowed_integrations)} of ${numberText(integrations_total)}`;
 }
 
 function Errors({ app: { calls_7_days, errors_7_days } }: { app: AppSummary }) {
@@ -189,7 +188,7 @@ function Errors({ app: { calls_7_days, errors_7_days } }: { app: AppSummary }) {
   const share = Math.round((errors_7_days / Math.max(calls_7_days, errors_7_days)) * 100);
   return (
     <Text span size="sm" c="var(--mantine-color-error)">
-      {number.format(errors_7_days)} ({share}%)
+      {numberText(errors_7_days)} ({share}%)
     </Text>
   );
 }

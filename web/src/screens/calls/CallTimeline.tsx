@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { type CallQuery, type Timeline, timelineQuery } from '../../api/queries/calls.ts';
 import { dayText, minuteText, spanText, timeZoneText } from '../../components/clock-time.ts';
+import { numberText } from '../../components/number-text.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import classes from './CallTimeline.module.css';
 
@@ -169,7 +170,5 @@ function describe(timeline: Timeline, { first, last }: Span): string {
   const span = isByDay
     ? `${dayText(from)} – ${dayText(to)}`
     : spanText(from, to, { hasSeconds: timeline.step_seconds < 60 });
-  return `${span}: ${count.format(calls)} ${calls === 1 ? 'call' : 'calls'}, ${count.format(errors)} ${errors === 1 ? 'error' : 'errors'}`;
+  return `${span}: ${numberText(calls)} ${calls === 1 ? 'call' : 'calls'}, ${numberText(errors)} ${errors === 1 ? 'error' : 'errors'}`;
 }
-
-const count = new Intl.NumberFormat('en');

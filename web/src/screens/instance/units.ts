@@ -1,7 +1,9 @@
+import { locale } from '../../language/language.ts';
+
 const KIB = 1024;
 const MIB = KIB * 1024;
 const GIB = MIB * 1024;
-const number = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 
 /** "10 MiB" */
 export function bytesText(bytes: number): string {

@@ -4,6 +4,7 @@ import type { AccessChange, AppIntegrationAccess } from '../../../api/queries/ap
 import type { App } from '../../../api/queries/apps.ts';
 import { mayManageApps } from '../../../api/roles.ts';
 import { type Column, DataTable } from '../../../components/DataTable.tsx';
+import { numberText } from '../../../components/number-text.ts';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import type { More } from '../../../components/ShowMore.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
@@ -155,8 +156,6 @@ function NameCell({ app, row: { slug, name } }: { app: App; row: AppIntegrationA
   );
 }
 
-const number = new Intl.NumberFormat('en');
-
 function Use({ row: { calls_30_days, last_call_at } }: { row: AppIntegrationAccess }) {
   if (calls_30_days === 0)
     return (
@@ -166,7 +165,7 @@ function Use({ row: { calls_30_days, last_call_at } }: { row: AppIntegrationAcce
     );
   return (
     <Text size="sm">
-      {number.format(calls_30_days)} {calls_30_days === 1 ? 'call' : 'calls'}
+      {numberText(calls_30_days)} {calls_30_days === 1 ? 'call' : 'calls'}
       {last_call_at !== null && (
         <>
           , <RelativeTime at={last_call_at} />
@@ -180,5 +179,5 @@ function extentOf({ level, operations, operation_count, calls_per_minute }: AppI
   if (level === 'off') return 'Calls are rejected';
   const all = operation_count === 1 ? '1 endpoint' : `All ${operation_count} endpoints`;
   const which = operations === null ? all : `${operations.length} of ${operation_count} endpoints`;
-  return calls_per_minute === null ? which : `${which}, ${number.format(calls_per_minute)} calls per minute`;
+  return calls_per_minute === null ? which : `${which}, ${numberText(calls_per_minute)} calls per minute`;
 }

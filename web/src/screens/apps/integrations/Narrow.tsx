@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { narrowingQuery } from '../../../api/queries/app-access.ts';
 import type { App } from '../../../api/queries/apps.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
+import { numberText } from '../../../components/number-text.ts';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import classes from './Narrow.module.css';
@@ -58,7 +59,7 @@ function Preview({ app, onClose }: { app: App; onClose: () => void }) {
           <Text size="sm">
             {removed_count === 1
               ? '1 other integration becomes off'
-              : `${removed_count.toLocaleString('en')} other integrations become off`}
+              : `${numberText(removed_count)} other integrations become off`}
             , and so do those that are added to the workspace later.
             {!narrows_operations &&
               ' All endpoints of the kept integrations stay allowed: the call log does not show every call of the 30 days.'}

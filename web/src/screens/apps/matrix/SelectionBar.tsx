@@ -1,4 +1,5 @@
 import { Button, Group, Paper, Text } from '@mantine/core';
+import { numberText } from '../../../components/number-text.ts';
 import { DONE, useAccessChanges } from '../integrations/use-access-changes.ts';
 import classes from './Matrix.module.css';
 import { changesTo, countOf, type Selection } from './selection.ts';
@@ -15,7 +16,7 @@ export function SelectionBar({ selection, onClear }: { selection: Selection; onC
   const { save, isPending } = useAccessChanges();
   const count = countOf(selection);
   if (count === 0) return null;
-  const cells = count === 1 ? '1 cell' : `${count.toLocaleString('en')} cells`;
+  const cells = count === 1 ? '1 cell' : `${numberText(count)} cells`;
   return (
     <Paper component="section" aria-label="Selected cells" withBorder shadow="md" className={classes.bar}>
       <Group gap="sm">

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { dependentsQuery, type Integration } from '../../../api/queries/integrations.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { TextLink } from '../../../components/links.tsx';
+import { numberText } from '../../../components/number-text.ts';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
@@ -55,8 +56,7 @@ export function AppNames({ integration: { slug } }: { integration: Integration }
                       'No calls yet'
                     ) : (
                       <>
-                        {calls_30_days.toLocaleString('en')} in 30 days, last{' '}
-                        <RelativeTime at={last_call_at} />
+                        {numberText(calls_30_days)} in 30 days, last <RelativeTime at={last_call_at} />
                       </>
                     )}
                   </Text>

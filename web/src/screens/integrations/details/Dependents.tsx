@@ -6,6 +6,7 @@ import { type Column, DataTable } from '../../../components/DataTable.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { LinkButton } from '../../../components/links.tsx';
+import { numberText } from '../../../components/number-text.ts';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import { RowLink } from '../../../components/RowLink.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
@@ -63,7 +64,7 @@ const COLUMNS: readonly Column<Dependent & { workspace: string }>[] = [
   {
     header: 'Calls in 30 days',
     isNumber: true,
-    cell: ({ calls_30_days }) => calls_30_days.toLocaleString('en'),
+    cell: ({ calls_30_days }) => numberText(calls_30_days),
   },
   {
     header: 'Last call',

@@ -6,6 +6,7 @@ import { type UsageSummary, usageQuery } from '../../../api/queries/usage.ts';
 import { type Column, DataTable } from '../../../components/DataTable.tsx';
 import { durationText } from '../../../components/duration-text.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
+import { numberText } from '../../../components/number-text.ts';
 import { RowLink } from '../../../components/RowLink.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
@@ -102,7 +103,7 @@ export function UsageByApp({ slug }: { slug: string }) {
               {
                 header: 'Calls',
                 isNumber: true,
-                cell: ({ calls_30_days }) => calls_30_days.toLocaleString('en'),
+                cell: ({ calls_30_days }) => numberText(calls_30_days),
               },
             ]}
             rows={pages.flatMap(({ items }) => items).filter(({ calls_30_days }) => calls_30_days > 0)}
@@ -147,8 +148,8 @@ function timeOf(start: string, unit: UsageSummary['unit']): string {
 }
 
 const FIGURES: readonly Column<Figures>[] = [
-  { header: 'Calls', isNumber: true, cell: ({ calls }) => calls.toLocaleString('en') },
-  { header: 'Errors', isNumber: true, cell: ({ errors }) => errors.toLocaleString('en') },
+  { header: 'Calls', isNumber: true, cell: ({ calls }) => numberText(calls) },
+  { header: 'Errors', isNumber: true, cell: ({ errors }) => numberText(errors) },
   { header: 'p50', isNumber: true, cell: ({ p50_ms }) => milliseconds(p50_ms) },
   { header: 'p95', isNumber: true, cell: ({ p95_ms }) => milliseconds(p95_ms) },
   { header: 'p99', isNumber: true, cell: ({ p99_ms }) => milliseconds(p99_ms) },

@@ -1,6 +1,7 @@
 import { Loader, Text, UnstyledButton } from '@mantine/core';
 import { durationText } from '../../../components/duration-text.ts';
 import { MethodBadge } from '../../../components/MethodBadge.tsx';
+import { locale } from '../../../language/language.ts';
 import { Panel } from '../details/Panel.tsx';
 import classes from './RecentRequests.module.css';
 import { StatusBadge } from './StatusBadge.tsx';
@@ -30,7 +31,7 @@ export function RecentRequests({ runs, openId, onOpen }: Props) {
   );
 }
 
-const time = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hour12: false });
+const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hour12: false });
 
 function RecentRequest({ run, isOpen, onOpen }: { run: TestRun; isOpen: boolean; onOpen: () => void }) {
   const { operation, inputs, durationMs, startedAt } = run;
