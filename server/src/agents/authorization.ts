@@ -1,3 +1,4 @@
+import { isLoopback } from '@trunkline/contract/redirect-uris';
 import type {
   AuthorizationPrompt,
   AuthorizationRequest,
@@ -9,7 +10,7 @@ import type { Membership } from '../workspaces/workspaces.ts';
 import type { AgentSessions } from './agent-sessions.ts';
 import { type BoundCode, CODE_MS, isChallenge } from './authorization-codes.ts';
 import type { OauthClient, OauthClients } from './oauth-clients.ts';
-import { isLoopback, isSameRedirect } from './redirect-uris.ts';
+import { isSameRedirect } from './redirect-uris.ts';
 
 export type Authorization = ReturnType<typeof createAuthorization>;
 

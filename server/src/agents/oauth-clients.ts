@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { toOneLine } from '@trunkline/contract/one-line';
+import { redirectUriIssue } from '@trunkline/contract/redirect-uris';
 import type { AgentClient, CreateAgentClientBody } from '@trunkline/contract/schemas/agents';
 import { LRUCache } from 'lru-cache';
 import { Type } from 'typebox';
@@ -147,16 +148,10 @@ export function createOauthClients({ db, egress }: Deps) {
 
   /** Registers a client for a workspace. @throws Problem invalid_request, quota_exceeded */
   async function register(member: Membership, body: CreateAgentClientBody): Promise<AgentClient> {
-    const issues = body.redirect_uris.flatMap((uri, at) =>
-      isRegistrable(uri)
-        ? []
-        : [
-            {
-              path: `redirect_uris.${at}`,
-              message: 'is no https URL, no http URL on loopback, and no URI of an installed program',
-            },
-          ],
-    );
+    const issues = body.redirect_uris.flatMap((uri, at) => {
+      const message = redirectUriIssue(uri);
+      return message === undefined ? [] : [{ path: `redirect_uris.${at}`, message }];
+    });
     if (issues.length > 0) throw invalidRequest(issues);
     const row = {
       id: `tlc-${randomUUID()}`,

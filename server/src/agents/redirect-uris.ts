@@ -1,34 +1,8 @@
-/** Where an authorization code may be sent: what clients register, and what they ask for. */
+import { isLoopback, redirectUriIssue } from '@trunkline/contract/redirect-uris';
 
-const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
-/** What a browser would run or read itself. */
-const UNSAFE = new Set([
-  'javascript:',
-  'data:',
-  'file:',
-  'blob:',
-  'about:',
-  'vbscript:',
-  'view-source:',
-  'ws:',
-  'wss:',
-  'ftp:',
-]);
-
-/**
- * Whether a client may register the URI: https, http on loopback, or a scheme of an installed program (RFC 8252, 7).
- */
+/** Whether a client may register the URI. */
 export function isRegistrable(uri: string): boolean {
-  if (!URL.canParse(uri) || uri.includes('#')) return false;
-  const { protocol, username, password } = new URL(uri);
-  if (username !== '' || password !== '' || UNSAFE.has(protocol)) return false;
-  return protocol !== 'http:' || isLoopback(uri);
-}
-
-/** Whether a URI leads to a program on the machine of the browser. */
-export function isLoopback(uri: string): boolean {
-  const { protocol, hostname } = new URL(uri);
-  return protocol === 'http:' && LOOPBACK.has(hostname);
+  return redirectUriIssue(uri) === undefined;
 }
 
 /** Whether a URI is the registered one: exactly, but for the port on loopback, which a program is given as it starts (RFC 8252, 7.3). */

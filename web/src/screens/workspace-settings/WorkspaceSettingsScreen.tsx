@@ -1,6 +1,7 @@
 import { Stack } from '@mantine/core';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
+import { AgentClientsSection } from './AgentClientsSection.tsx';
 import { AppAccessSection } from './AppAccessSection.tsx';
 import { GeneralSection } from './GeneralSection.tsx';
 import { LeaveOrDeleteSection } from './LeaveOrDeleteSection.tsx';
@@ -17,6 +18,7 @@ export function WorkspaceSettingsScreen() {
       <Stack gap="2.5rem">
         <GeneralSection key={slug} />
         <AppAccessSection />
+        <AgentClientsSection />
         <PlanSection />
         <LeaveOrDeleteSection />
       </Stack>
