@@ -91,10 +91,22 @@ test.describe('apps', () => {
     server,
   }) => {
     const app = await create(App, 'apps', { name: 'Issue board', integrations: [] });
-    const client = await create(AgentClient, 'agent-clients', {
-      name: 'Claude',
-      redirect_uris: ['http://127.0.0.1/healthz'],
-    });
+    await page.goto('/w/default/settings');
+    await page.getByRole('button', { name: 'Register client' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Claude');
+    const uri = dialog.getByRole('textbox', { name: 'Redirect URI 1' });
+    await uri.fill('javascript:alert(1)');
+    await dialog.getByRole('button', { name: 'Register client' }).click();
+    await dialog.getByText('has the scheme javascript:').waitFor();
+    await uri.fill('http://127.0.0.1/healthz');
+    await dialog.getByRole('button', { name: 'Register client' }).click();
+    await page.getByText('http://127.0.0.1/healthz').waitFor();
+    const [client] = expectBody(
+      await api('GET', '/api/workspaces/default/agent-clients'),
+      PageOf(AgentClient),
+    ).items;
+    assert.ok(client);
     const request = new URLSearchParams({
       response_type: 'code',
       client_id: client.id,
@@ -130,7 +142,6 @@ test.describe('apps', () => {
     await page.getByText('Access of apps saved').waitFor();
     await page.goto(`/w/default/apps/${app.id}?tab=integrations`);
     await page.getByRole('button', { name: 'Request access' }).click();
-    const dialog = page.getByRole('dialog');
     await dialog.getByRole('combobox', { name: 'Integration' }).click();
     await page.getByRole('option', { name: 'Linear' }).click();
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('Shows cycles');
@@ -150,6 +161,22 @@ test.describe('apps', () => {
         ['linear', 'all'],
       ],
     );
+
+    await page.getByRole('button', { name: 'Issue board, GitHub: Not granted' }).click();
+    await page.getByRole('button', { name: 'Grant endpoints…' }).click();
+    await dialog.getByRole('checkbox', { name: ISSUES }).click();
+    await dialog.getByRole('button', { name: 'Grant', exact: true }).click();
+    await page.getByRole('button', { name: 'Issue board, GitHub: Read-only' }).waitFor();
+    await page.goto(`/w/default/apps/${app.id}?tab=agents`);
+    await page.getByText(/^An agent that may call all of it sees \d+ tools/).waitFor();
+    await page.getByRole('radio', { name: /^Three tools 3 tools/ }).click();
+    await page.getByRole('combobox', { name: 'Pinned integrations' }).click();
+    await page.getByRole('option', { name: /^GitHub \(1 tool, about / }).click();
+    await page.getByText(/^An agent that may call all of it sees 4 tools/).waitFor();
+    await page.goto(`/w/default/apps/${app.id}?tab=integrations`);
+    await page.getByRole('button', { name: 'Change the grant of Linear' }).click();
+    await dialog.getByRole('button', { name: 'Withdraw grant' }).click();
+    await page.getByText('Not granted: calls are rejected').waitFor();
   });
 
   test('one is created from a prompt, with the integrations that match, adjusted', async ({

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { ADMIN } from '../server-process.ts';
+import { GRANTED } from './granted-workspace.ts';
 
 export type Screen = {
   /** Names its pictures. */
@@ -372,6 +373,26 @@ export const SCREENS: readonly Screen[] = [
       if (await cell.isVisible()) await cell.click();
     },
   },
+  {
+    name: 'apps-access-granted',
+    path: '/w/default/apps/access',
+    responses: GRANTED,
+    async prepare(page) {
+      const cell = page.getByRole('button', {
+        name: 'Weekly report, Tickets: Not granted, access requested',
+      });
+      if (await cell.isVisible()) await cell.click();
+    },
+  },
+  {
+    name: 'apps-access-decide',
+    path: '/w/default/apps/access',
+    responses: GRANTED,
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Decide on Tickets for Weekly report' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Refuse' }).waitFor();
+    },
+  },
   { name: 'apps-empty', path: '/w/design-team/apps' },
   { name: 'new-app', path: '/w/default/apps/new' },
   {
@@ -410,12 +431,59 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'app-integrations-granted',
+    path: '/w/default/apps',
+    responses: GRANTED,
+    async prepare(page) {
+      await openSupportBoard(page);
+      await page.getByRole('tab', { name: 'Integrations' }).click();
+      await page.getByText('Not granted: calls are rejected').waitFor();
+    },
+  },
+  {
+    name: 'app-grant',
+    path: '/w/default/apps',
+    responses: GRANTED,
+    async prepare(page) {
+      await openSupportBoard(page);
+      await page.getByRole('tab', { name: 'Integrations' }).click();
+      await page.getByRole('button', { name: 'Change the grant of Tickets' }).click();
+      await page.getByRole('radio', { name: 'Only these' }).click();
+      await page.getByRole('checkbox', { name: 'post:/tickets' }).waitFor();
+    },
+  },
+  {
+    name: 'app-request-access',
+    path: '/w/default/apps',
+    responses: GRANTED,
+    async prepare(page) {
+      await openSupportBoard(page);
+      await page.getByRole('tab', { name: 'Integrations' }).click();
+      await page.getByRole('button', { name: 'Request access' }).click();
+      await page.getByRole('combobox', { name: 'Integration' }).click();
+      await page.getByRole('option', { name: 'Tickets' }).click();
+      await page.getByRole('textbox', { name: 'Reason' }).waitFor();
+    },
+  },
+  {
     name: 'app-agents',
     path: '/w/default/apps',
     async prepare(page) {
       await openSupportBoard(page);
       await page.getByRole('tab', { name: 'Agents' }).click();
       await page.getByText('Connect an agent').waitFor();
+    },
+  },
+  {
+    name: 'app-agent-tools',
+    path: '/w/default/apps',
+    async prepare(page) {
+      await openSupportBoard(page);
+      await page.getByRole('tab', { name: 'Agents' }).click();
+      const tools = page.getByRole('table', { name: 'Tools of agents' });
+      await tools.waitFor();
+      await page.getByRole('radio', { name: /^As many as fit/ }).scrollIntoViewIfNeeded();
+      await tools.getByRole('row').nth(2).scrollIntoViewIfNeeded();
     },
   },
   {
@@ -457,6 +525,38 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('radio', { name: 'Only what an admin granted' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).waitFor();
     },
+  },
+  {
+    name: 'workspace-agent-client',
+    path: '/w/default/settings',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Register client' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('Claude');
+      await dialog.getByRole('textbox', { name: 'Redirect URI 1' }).fill('http://agent.example.com/callback');
+      await dialog.getByRole('button', { name: 'Register client' }).click();
+      await dialog.getByText('This is http to another machine').waitFor();
+    },
+  },
+  {
+    name: 'workspace-agent-clients',
+    path: '/w/default/settings',
+    responses: {
+      '**/api/workspaces/default/agent-clients': {
+        json: {
+          items: [
+            {
+              id: 'tlc-7a0e8f2c-54b1-4c7e-9b5a-0f2d8d1f6c11',
+              name: 'Claude',
+              redirect_uris: ['https://claude.ai/api/mcp/auth_callback', 'http://127.0.0.1/callback'],
+              created_at: '2026-11-01T00:00:00.000Z',
+            },
+          ],
+          next_cursor: null,
+        },
+      },
+    },
+    prepare: (page) => page.getByRole('button', { name: 'Delete Claude' }).scrollIntoViewIfNeeded(),
   },
   {
     name: 'app-narrow',

@@ -7,6 +7,7 @@ import type { App } from '../../../api/queries/apps.ts';
 import { mayManageApps } from '../../../api/roles.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
+import { TextLink } from '../../../components/links.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
@@ -30,7 +31,17 @@ export function Agents({ app }: { app: App }) {
     <Stack gap="2.5rem">
       <Section
         title="Connect an agent"
-        description="Agents call the app’s endpoints as tools over MCP. Without a token, the client opens a page of Trunkline where a member chooses what it may do."
+        description={
+          <>
+            Agents call the app’s endpoints as tools over MCP. Without a token, the client opens a page of
+            Trunkline where a member chooses what it may do. A client that needs a client ID is registered in
+            the{' '}
+            <TextLink to="/w/$workspace/settings" params={{ workspace: workspace.slug }}>
+              workspace settings
+            </TextLink>
+            .
+          </>
+        }
       >
         <Connect appName={app.name} />
       </Section>

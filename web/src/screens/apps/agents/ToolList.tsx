@@ -1,6 +1,7 @@
 import { Button, Center, Text } from '@mantine/core';
 import { useState } from 'react';
 import { type Column, DataTable } from '../../../components/DataTable.tsx';
+import { numberText } from '../../../components/number-text.ts';
 import { type ListedTool, sizeOf } from './tool-lists.ts';
 
 /** As many are displayed before more are requested. */
@@ -26,15 +27,15 @@ const COLUMNS: Column<ListedTool>[] = [
       integration === undefined ? (
         <Text size="sm">Any endpoint of the app</Text>
       ) : (
-        <>
+        <div>
           <Text size="sm">{integration}</Text>
           <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
             {operation}
           </Text>
-        </>
+        </div>
       ),
   },
-  { header: 'Tokens', isNumber: true, cell: ({ tokens }) => tokens.toLocaleString('en') },
+  { header: 'Tokens', isNumber: true, cell: ({ tokens }) => numberText(tokens) },
 ];
 
 /** The tools that an agent lists that may call all that the app may call. */

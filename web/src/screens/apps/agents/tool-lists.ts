@@ -1,6 +1,7 @@
 import { listedTools } from '@trunkline/contract/listed-tools';
 import type { AgentTools } from '../../../api/queries/agents.ts';
 import type { App } from '../../../api/queries/apps.ts';
+import { numberText } from '../../../components/number-text.ts';
 
 /** A tool in a list; those that find and call any endpoint are of no integration. */
 export type ListedTool = AgentTools['search'][number] & { integration?: string; operation?: string };
@@ -21,11 +22,9 @@ export function toolsWith(
   ];
 }
 
-const number = new Intl.NumberFormat('en');
-
 /** "30 tools, about 15,000 tokens" */
 export function sizeOf(tools: readonly { tokens: number }[]): string {
   const tokens = tools.reduce((sum, tool) => sum + tool.tokens, 0);
-  const count = tools.length === 1 ? '1 tool' : `${number.format(tools.length)} tools`;
-  return `${count}, about ${number.format(tokens)} tokens`;
+  const count = tools.length === 1 ? '1 tool' : `${numberText(tools.length)} tools`;
+  return `${count}, about ${numberText(tokens)} tokens`;
 }

@@ -2,12 +2,13 @@ import { Badge, Button, Checkbox, Code, Group, Switch, Text } from '@mantine/cor
 import { useState } from 'react';
 import type { AccessChange, AppIntegrationAccess } from '../../../api/queries/app-access.ts';
 import type { App } from '../../../api/queries/apps.ts';
-import { mayManageApps } from '../../../api/roles.ts';
+import { isAdmin, mayManageApps } from '../../../api/roles.ts';
 import { type Column, DataTable } from '../../../components/DataTable.tsx';
 import { numberText } from '../../../components/number-text.ts';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import type { More } from '../../../components/ShowMore.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { GrantDialog } from '../grants/GrantDialog.tsx';
 import { MatchedWords } from '../MatchedWords.tsx';
 import { LimitsDialog } from './LimitsDialog.tsx';
 import { type Level, useAccessChanges } from './use-access-changes.ts';
@@ -24,8 +25,13 @@ type Props = {
 /** A dense list of integrations, with what an app may use of each. Switches are saved at once; the toast can undo it. */
 export function IntegrationTable({ app, rows, more, selected, onSelect }: Props) {
   const [restricted, setRestricted] = useState<AppIntegrationAccess>();
+  const [granted, setGranted] = useState<AppIntegrationAccess>();
   const { save, offerUndo, pending } = useAccessChanges();
-  const mayManage = mayManageApps(useWorkspace());
+  const workspace = useWorkspace();
+  const mayManage = mayManageApps(workspace);
+  const isGrantRequired = workspace.app_access === 'granted';
+  const mayGrant = isGrantRequired && isAdmin(workspace);
+  const isDenied = (row: AppIntegrationAccess) => isGrantRequired && row.grant === null;
   const pendingLevel = levelsIn(pending);
 
   function toggle({ slug }: AppIntegrationAccess): void {
@@ -54,13 +60,21 @@ export function IntegrationTable({ app, rows, more, selected, onSelect }: Props)
         </Group>
       ),
     },
+    ...(isGrantRequired
+      ? [
+          {
+            header: 'Granted',
+            cell: (row: AppIntegrationAccess) => <Text size="sm">{grantText(row)}</Text>,
+          },
+        ]
+      : []),
     {
       header: 'Access',
       cell: (row) => (
         <Switch
           aria-label={`Access to ${row.name}`}
           checked={(pendingLevel.get(row.slug) ?? row.level) !== 'off'}
-          disabled={!mayManage}
+          disabled={!mayManage || isDenied(row)}
           onChange={(event) => setLevel(row, event.currentTarget.checked ? 'on' : 'off')}
         />
       ),
@@ -76,24 +90,37 @@ export function IntegrationTable({ app, rows, more, selected, onSelect }: Props)
         />
       ),
     },
-    { header: 'Endpoints', cell: (row) => <Text size="sm">{extentOf(row)}</Text> },
+    { header: 'Endpoints', cell: (row) => <Text size="sm">{extentOf(row, isGrantRequired)}</Text> },
     { header: 'Used in 30 days', cell: (row) => <Use row={row} /> },
   ];
   if (mayManage)
     columns.push({
       header: 'Actions',
       isActions: true,
-      cell: (row) =>
-        row.level !== 'off' && (
-          <Button
-            size="xs"
-            variant="default"
-            aria-label={`Restrict ${row.name}`}
-            onClick={() => setRestricted(row)}
-          >
-            Restrict…
-          </Button>
-        ),
+      cell: (row) => (
+        <Group gap="xs" justify="flex-end" wrap="nowrap">
+          {mayGrant && (
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={`${row.grant ? 'Change the grant of' : 'Grant'} ${row.name}`}
+              onClick={() => setGranted(row)}
+            >
+              Grant…
+            </Button>
+          )}
+          {row.level !== 'off' && (
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={`Restrict ${row.name}`}
+              onClick={() => setRestricted(row)}
+            >
+              Restrict…
+            </Button>
+          )}
+        </Group>
+      ),
     });
 
   return (
@@ -104,8 +131,17 @@ export function IntegrationTable({ app, rows, more, selected, onSelect }: Props)
         keyOf={({ slug }) => slug}
         more={more}
         columns={columns}
-        minWidth={860}
+        minWidth={isGrantRequired ? 1000 : 860}
       />
+      {granted && (
+        <GrantDialog
+          apps={[app]}
+          integration={granted}
+          grant={granted.grant}
+          isWithdrawable={granted.grant !== null}
+          onClose={() => setGranted(undefined)}
+        />
+      )}
       {restricted && (
         <LimitsDialog
           opened
@@ -175,9 +211,25 @@ function Use({ row: { calls_30_days, last_call_at } }: { row: AppIntegrationAcce
   );
 }
 
-function extentOf({ level, operations, operation_count, calls_per_minute }: AppIntegrationAccess): string {
+function grantText({ grant, operation_count }: AppIntegrationAccess): string {
+  if (grant === null) return 'Nothing';
+  return grant.operations === null ? 'All' : `${grant.operations.length} of ${operation_count}`;
+}
+
+/** What the app may call in the end. */
+function extentOf(row: AppIntegrationAccess, isGrantRequired: boolean): string {
+  const { level, operation_count, calls_per_minute } = row;
+  if (isGrantRequired && row.grant === null) return 'Not granted: calls are rejected';
   if (level === 'off') return 'Calls are rejected';
+  const allowed = isGrantRequired ? grantedOf(row) : row.operations;
   const all = operation_count === 1 ? '1 endpoint' : `All ${operation_count} endpoints`;
-  const which = operations === null ? all : `${operations.length} of ${operation_count} endpoints`;
+  const which = allowed === null ? all : `${allowed.length} of ${operation_count} endpoints`;
   return calls_per_minute === null ? which : `${which}, ${numberText(calls_per_minute)} calls per minute`;
+}
+
+/** The endpoints that are both granted and allowed by the app's settings; null: all. */
+function grantedOf({ grant, operations }: AppIntegrationAccess): readonly string[] | null {
+  const granted = grant?.operations ?? null;
+  if (granted === null || operations === null) return granted ?? operations;
+  return granted.filter((key) => operations.includes(key));
 }

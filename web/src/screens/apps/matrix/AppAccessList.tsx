@@ -4,7 +4,7 @@ import { DataTable } from '../../../components/DataTable.tsx';
 import { RowLink } from '../../../components/RowLink.tsx';
 import type { More } from '../../../components/ShowMore.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { cellsOf, LEVELS } from './levels.tsx';
+import { cellsOf, MARKS } from './levels.tsx';
 
 type Props = { apps: readonly AccessRow[]; integrations: readonly { slug: string }[]; more: More };
 
@@ -48,9 +48,14 @@ function countsOf(
 ): string {
   const cellAt = cellsOf(app, isGrantRequired);
   const cells = integrations.map(({ slug }) => cellAt(slug));
-  const counts = Object.entries(LEVELS).flatMap(([level, { label }]) => {
-    const count = cells.filter((cell) => cell.level === level).length;
+  const counts = Object.entries(MARKS).flatMap(([mark, { label }]) => {
+    const count = cells.filter((cell) => cell.mark === mark).length;
     return count === 0 ? [] : [`${label}: ${count}`];
   });
-  return [...counts, `called in 30 days: ${cells.filter(({ isUsed }) => isUsed).length}`].join(' · ');
+  const requested = cells.filter(({ isRequested }) => isRequested).length;
+  return [
+    ...counts,
+    ...(requested === 0 ? [] : [`requested: ${requested}`]),
+    `called in 30 days: ${cells.filter(({ isUsed }) => isUsed).length}`,
+  ].join(' · ');
 }

@@ -172,7 +172,12 @@ export function Matrix({ apps, integrations, more }: Props) {
           </tbody>
         </table>
       </div>
-      <SelectionBar selection={selection} onClear={() => setSelection(NOTHING)} />
+      <SelectionBar
+        selection={selection}
+        apps={apps}
+        integrations={integrations}
+        onClear={() => setSelection(NOTHING)}
+      />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { type Cell, LEVELS } from './levels.tsx';
+import { type Cell, MARKS } from './levels.tsx';
 import classes from './Matrix.module.css';
 
 type Props = {
@@ -22,7 +22,7 @@ type Props = {
 export function MatrixCell({
   app,
   integration,
-  cell: { level, isUsed },
+  cell: { mark, isRequested, isUsed },
   column,
   start,
   width,
@@ -35,7 +35,12 @@ export function MatrixCell({
   useEffect(() => {
     if (takesFocus) button.current?.focus();
   }, [takesFocus]);
-  const { label, Icon } = LEVELS[level];
+  const { label, Icon } = MARKS[mark];
+  const description = [
+    label,
+    ...(isRequested ? ['access requested'] : []),
+    ...(isUsed ? ['called in the last 30 days'] : []),
+  ].join(', ');
   return (
     <td
       aria-colindex={column + 2}
@@ -47,12 +52,13 @@ export function MatrixCell({
         type="button"
         tabIndex={isActive ? 0 : -1}
         className={classes.button}
-        aria-label={`${app}, ${integration}: ${label}${isUsed ? ', called in the last 30 days' : ''}`}
+        aria-label={`${app}, ${integration}: ${description}`}
         aria-pressed={isSelected}
         aria-disabled={onToggle === undefined}
         onClick={onToggle}
       >
-        <Icon size={16} className={classes.mark} data-level={level} aria-hidden />
+        <Icon size={16} className={classes.mark} data-level={mark} aria-hidden />
+        {isRequested && <span className={classes.requested} aria-hidden />}
         {isUsed && <span className={classes.used} aria-hidden />}
       </button>
     </td>

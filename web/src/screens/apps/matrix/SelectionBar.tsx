@@ -1,8 +1,13 @@
 import { Button, Group, Paper, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { AccessRow } from '../../../api/queries/app-access.ts';
+import { isAdmin } from '../../../api/roles.ts';
 import { numberText } from '../../../components/number-text.ts';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { GrantDialog, grantChanges } from '../grants/GrantDialog.tsx';
 import { DONE, useAccessChanges } from '../integrations/use-access-changes.ts';
 import classes from './Matrix.module.css';
-import { changesTo, countOf, type Selection } from './selection.ts';
+import { cellsIn, changesTo, countOf, onlyColumnOf, type Selection } from './selection.ts';
 
 const ACTIONS = [
   { level: 'on', label: 'Enable' },
@@ -11,8 +16,16 @@ const ACTIONS = [
   { level: 'off', label: 'Disable' },
 ] as const;
 
+type Props = {
+  selection: Selection;
+  apps: readonly AccessRow[];
+  integrations: readonly { slug: string; name: string }[];
+  onClear: () => void;
+};
+
 /** What can be done with the selected cells. Saved at once; the toast can undo it. */
-export function SelectionBar({ selection, onClear }: { selection: Selection; onClear: () => void }) {
+export function SelectionBar({ selection, apps, integrations, onClear }: Props) {
+  const workspace = useWorkspace();
   const { save, isPending } = useAccessChanges();
   const count = countOf(selection);
   if (count === 0) return null;
@@ -23,6 +36,15 @@ export function SelectionBar({ selection, onClear }: { selection: Selection; onC
         <Text size="sm" fw={600} mr="auto">
           {cells} selected
         </Text>
+        {isAdmin(workspace) && workspace.app_access === 'granted' && (
+          <GrantActions
+            selection={selection}
+            cells={cells}
+            apps={apps}
+            integrations={integrations}
+            onClear={onClear}
+          />
+        )}
         {ACTIONS.map(({ level, label }) => (
           <Button
             key={level}
@@ -39,5 +61,48 @@ export function SelectionBar({ selection, onClear }: { selection: Selection; onC
         </Button>
       </Group>
     </Paper>
+  );
+}
+
+/** Grants, where apps may call only what admins granted: by endpoint where the cells are of one integration. */
+function GrantActions({ selection, cells, apps, integrations, onClear }: Props & { cells: string }) {
+  const [isChoosing, setChoosing] = useState(false);
+  const { save, isPending } = useAccessChanges();
+  const column = onlyColumnOf(selection);
+  const integration = integrations.find(({ slug }) => slug === column?.slug);
+  const grantAll = (grant: { operations: null } | null) =>
+    cellsIn(selection).flatMap(({ app_id, slug }) => grantChanges(app_id, slug, grant));
+  return (
+    <>
+      <Button
+        size="xs"
+        loading={isPending}
+        onClick={() => save(`${cells} granted`, grantAll({ operations: null }), onClear)}
+      >
+        Grant
+      </Button>
+      {column && integration && (
+        <Button size="xs" variant="default" onClick={() => setChoosing(true)}>
+          Grant endpoints…
+        </Button>
+      )}
+      <Button
+        size="xs"
+        variant="default"
+        loading={isPending}
+        onClick={() => save(`Grants of ${cells} withdrawn`, grantAll(null), onClear)}
+      >
+        Withdraw grant
+      </Button>
+      {isChoosing && column && integration && (
+        <GrantDialog
+          apps={apps.filter(({ id }) => column.appIds.includes(id))}
+          integration={integration}
+          grant={{ operations: [] }}
+          onClose={() => setChoosing(false)}
+          onDone={onClear}
+        />
+      )}
+    </>
   );
 }

@@ -1,18 +1,22 @@
-import { IconAdjustments, IconCheck, IconEye, IconMinus } from '@tabler/icons-react';
+import { IconAdjustments, IconCheck, IconEye, IconLock, IconMinus } from '@tabler/icons-react';
 import type { AccessLevel, AccessRow } from '../../../api/queries/app-access.ts';
 
-/** How levels are displayed. */
-export const LEVELS: Readonly<Record<AccessLevel, { label: string; Icon: typeof IconCheck }>> = {
+/** What a cell displays: a level, or that no admin granted anything where apps may call only that. */
+export type Mark = AccessLevel | 'not_granted';
+
+/** How marks are displayed. */
+export const MARKS: Readonly<Record<Mark, { label: string; Icon: typeof IconCheck }>> = {
   all: { label: 'All endpoints', Icon: IconCheck },
   read_only: { label: 'Read-only', Icon: IconEye },
   limited: { label: 'Limited', Icon: IconAdjustments },
   off: { label: 'Off', Icon: IconMinus },
+  not_granted: { label: 'Not granted', Icon: IconLock },
 };
 
-export type Cell = { level: AccessLevel; isUsed: boolean };
+export type Cell = { mark: Mark; isRequested: boolean; isUsed: boolean };
 
 /**
- * The cells of a row by slug; those that it does not have are as the app's access says, or off.
+ * The cells of a row by slug; those that it does not have are as the app's access says, or not granted.
  *
  * @param isGrantRequired whether apps may call only what admins granted
  */
@@ -21,12 +25,19 @@ export function cellsOf(
   isGrantRequired: boolean,
 ): (slug: string) => Cell {
   const bySlug = new Map(cells.map((cell) => [cell.slug, cell]));
+  const unset: Mark = integration_access === 'all' ? 'all' : 'off';
   const others: Cell = {
-    level: integration_access === 'all' && !isGrantRequired ? 'all' : 'off',
+    mark: isGrantRequired ? 'not_granted' : unset,
+    isRequested: false,
     isUsed: false,
   };
   return (slug) => {
     const cell = bySlug.get(slug);
-    return cell ? { level: cell.level, isUsed: cell.last_call_at !== null } : others;
+    if (!cell) return others;
+    return {
+      mark: isGrantRequired && !cell.is_granted ? 'not_granted' : cell.level,
+      isRequested: isGrantRequired && cell.is_requested,
+      isUsed: cell.last_call_at !== null,
+    };
   };
 }

@@ -37,7 +37,19 @@ export function areAllSelected(
   return apps.every((app) => slugs.every((slug) => isSelected(selection, app, slug)));
 }
 
+/** The only integration of the selected cells, with its apps; undefined where they are of several. */
+export function onlyColumnOf(selection: Selection): { slug: string; appIds: string[] } | undefined {
+  const rows = [...selection].filter(([, slugs]) => slugs.size > 0);
+  const [slug, ...others] = new Set(rows.flatMap(([, slugs]) => [...slugs]));
+  return slug === undefined || others.length > 0 ? undefined : { slug, appIds: rows.map(([id]) => id) };
+}
+
+/** The selected cells, each with its app and integration. */
+export function cellsIn(selection: Selection): { app_id: string; slug: string }[] {
+  return [...selection].flatMap(([app_id, slugs]) => [...slugs].map((slug) => ({ app_id, slug })));
+}
+
 /** The changes that give the selected cells a level. */
 export function changesTo(selection: Selection, level: Level): AccessChange[] {
-  return [...selection].flatMap(([app_id, slugs]) => [...slugs].map((slug) => ({ app_id, slug, level })));
+  return cellsIn(selection).map((cell) => ({ ...cell, level }));
 }

@@ -47,7 +47,12 @@ export function AccessRequests({ app, isPending = false }: Props) {
           <Text size="sm" fw={500}>
             {app ? integration_name : `${app_name}: ${integration_name}`}
           </Text>
-          <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          <Text
+            size="xs"
+            c="dimmed"
+            {...(operations !== null && { ff: 'monospace' })}
+            style={{ overflowWrap: 'anywhere' }}
+          >
             {operations === null ? 'The whole integration' : operations.join(', ')}
           </Text>
         </>
@@ -56,7 +61,7 @@ export function AccessRequests({ app, isPending = false }: Props) {
     {
       header: 'Reason',
       cell: ({ reason, note }) => (
-        <>
+        <div>
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
             {reason}
           </Text>
@@ -65,7 +70,7 @@ export function AccessRequests({ app, isPending = false }: Props) {
               Note: {note}
             </Text>
           )}
-        </>
+        </div>
       ),
     },
     {
@@ -146,7 +151,14 @@ function DecisionForm({ request, onDone }: { request: AccessRequest; onDone: () 
     <form onSubmit={grant}>
       <Stack>
         <ProblemAlert problem={error} />
-        <Text size="sm">{request.reason}</Text>
+        <div>
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            {request.reason}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {request.requested_by_email ?? 'A deleted account'}
+          </Text>
+        </div>
         <MultiSelect
           label="Endpoints"
           description="None selected: the whole integration, also endpoints that are added later."
