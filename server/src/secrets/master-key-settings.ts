@@ -1,3 +1,5 @@
+import type { VaultSettings } from './vault-client.ts';
+
 /** Of the settings: where the master key is. */
 export type MasterKeySettings = {
   /** That of MASTER_KEY; undefined: where `masterKeySource` says. */
@@ -14,14 +16,8 @@ export type MasterKeySource =
   | ({ kind: 'vault-transit' } & TransitSettings)
   | ({ kind: 'aws-kms' } & KmsSettings);
 
-/** A transit engine of HashiCorp Vault or OpenBao. */
-export type TransitSettings = {
-  url: string;
-  token: string;
-  namespace: string | undefined;
-  mount: string;
-  key: string;
-};
+/** A transit engine. */
+export type TransitSettings = VaultSettings & { mount: string; key: string };
 
 export type KmsSettings = {
   /** The id, ARN or alias of a key. */

@@ -1,52 +1,38 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Check } from 'typebox/value';
 import { StorageUnusable } from '../storage/storage-unusable.ts';
 import type { KeyWrapper } from './key-wrapper.ts';
 import type { TransitSettings } from './master-key-settings.ts';
+import { createVaultClient, VaultUnreachable } from './vault-client.ts';
 
 const TIMEOUT_MS = 10_000;
-const MAX_ATTEMPTS = 3;
-const RETRY_MS = 500;
 
 const Encrypted = Type.Object({ data: Type.Object({ ciphertext: Type.String({ maxLength: 4096 }) }) });
 const Decrypted = Type.Object({ data: Type.Object({ plaintext: Type.String({ maxLength: 4096 }) }) });
 
 /** The transit engine of HashiCorp Vault (https://developer.hashicorp.com/vault/api-docs/secret/transit), or OpenBao's. */
 export function createTransitWrapper(settings: TransitSettings): KeyWrapper {
-  const { url, mount, key, token, namespace } = settings;
+  const { mount, key } = settings;
+  const client = createVaultClient(settings);
 
   async function request<Schema extends TSchema>(
     action: 'encrypt' | 'decrypt',
     body: object,
     schema: Schema,
   ): Promise<Static<Schema>> {
-    for (let attempt = 1; ; attempt += 1) {
-      const { status, received } = await send(action, body);
-      if (status === 200 && Check(schema, received)) return received;
-      if (!isPassing(status) || attempt === MAX_ATTEMPTS) throw refusal(action, status);
-      await wait(RETRY_MS * attempt);
-    }
+    const { status, received } = await send(action, body);
+    if (status === 200 && Check(schema, received)) return received;
+    throw refusal(action, status);
   }
 
   async function send(action: string, body: object): Promise<{ status: number; received: unknown }> {
+    const path = `${mount}/${action}/${encodeURIComponent(key)}`;
     try {
-      const response = await fetch(`${url}/v1/${mount}/${action}/${encodeURIComponent(key)}`, {
-        method: 'POST',
-        headers: {
-          'x-vault-token': token,
-          'x-vault-request': 'true',
-          ...(namespace !== undefined && { 'x-vault-namespace': namespace }),
-        },
-        body: JSON.stringify(body),
-        redirect: 'error',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      const text = await response.text();
-      return { status: response.status, received: response.ok ? JSON.parse(text) : undefined };
+      return await client.request({ method: 'POST', path, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
     } catch (error) {
+      if (!(error instanceof VaultUnreachable)) throw error;
       throw new StorageUnusable(
-        `Vault cannot be reached at VAULT_ADDR (${reasonOf(error)}). Check VAULT_ADDR, and that Vault runs.`,
+        `Vault cannot be reached at VAULT_ADDR (${error.message}). Check VAULT_ADDR, and that Vault runs.`,
       );
     }
   }
@@ -72,14 +58,4 @@ export function createTransitWrapper(settings: TransitSettings): KeyWrapper {
     unwrap: async (ciphertext) =>
       Buffer.from((await request('decrypt', { ciphertext }, Decrypted)).data.plaintext, 'base64'),
   };
-}
-
-/** Throttled, or a standby that becomes active; one that is sealed stays so. */
-function isPassing(status: number): boolean {
-  return status === 429 || status === 472 || status === 473 || status === 502 || status === 500;
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }
