@@ -39,6 +39,7 @@ import { instanceRoutes } from './instance/instance-routes.ts';
 import { operatorRoutes } from './instance/operator-routes.ts';
 import { isOperator } from './instance/operators.ts';
 import { integrationRoutes } from './integrations/integration-routes.ts';
+import { secretRefRoutes } from './integrations/secret-ref-routes.ts';
 import { slugAliasRoutes } from './integrations/slug-alias-routes.ts';
 import { specUpdateRoutes } from './integrations/spec-update-routes.ts';
 import { trashRoutes } from './integrations/trash-routes.ts';
@@ -158,6 +159,7 @@ export async function registerRoutes(
     await scope.register(invitationRoutes(services.invitations));
     await scope.register(specRoutes(services.specs, services.parser, limits.specBytes));
     await scope.register(integrationRoutes(services.integrations, services.integrationOrder));
+    await scope.register(secretRefRoutes(services.secretRefs));
     await scope.register(slugAliasRoutes(services.slugAliases));
     await scope.register(specUpdateRoutes(services.specUpdates, services.parser, limits));
     await scope.register(trashRoutes(services.trash));

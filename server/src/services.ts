@@ -64,6 +64,7 @@ import {
   runningKeyProvider,
 } from './secrets/master-keys.ts';
 import { openKeys } from './secrets/open-keys.ts';
+import { createSecretRefs } from './secrets/refs/secret-refs.ts';
 import { createVault } from './secrets/vault.ts';
 import type { Shutdown } from './shutdown.ts';
 import { createSpecParser } from './specs/parser.ts';
@@ -122,6 +123,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const isAlone = settings.databaseUrl === undefined || (jobsLease.isHeld() && !masterKeys.isNew);
   const keys = await openKeys(db, masterKeys, runningKeyProvider(settings, db, masterKeys), isAlone, log);
   const vault = createVault(db, keys.provider, keys.isMasterKeyRight);
+  const secretRefs = createSecretRefs(settings.secretRefs, log);
   const invalidations = createInvalidationBus(db);
   const isBusCurrent = await followOtherProcesses(settings, db, invalidations, log, shutdown);
 
@@ -167,6 +169,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const integrations = createIntegrations({
     db,
     vault,
+    secretRefs,
     specs,
     egressRules,
     invalidations,
@@ -181,6 +184,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const configCache = createConfigCache({
     db,
     vault,
+    secretRefs,
     egress,
     invalidations,
     isBusCurrent,
@@ -271,6 +275,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     callers,
     directories: createDirectories({ db, invalidations, isBusCurrent }),
     vault,
+    secretRefs,
     createLimiter,
     log,
     logLevel,

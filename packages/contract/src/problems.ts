@@ -198,6 +198,12 @@ export const PROBLEMS = {
     advice:
       'Stored secrets are sent only to the server that they were entered for. Enter them again to use another one.',
   },
+  secret_ref_not_allowed: {
+    status: 422,
+    title: 'Reference to a secret not allowed',
+    advice:
+      'Begin the reference with one of the prefixes that the operator of this server allows (SECRET_REFS), or enter the value itself.',
+  },
   invalid_parameters: {
     status: 422,
     title: 'Invalid parameters',
@@ -315,6 +321,12 @@ export const PROBLEMS = {
     title: 'Secrets cannot be decrypted',
     advice: 'They were saved under another master key. Ask the operator of this server to restore it.',
   },
+  secret_unavailable: {
+    status: 503,
+    title: 'Secret cannot be resolved',
+    advice:
+      'The integration has a secret by reference, and its source gives no value. An admin of the workspace finds the reason in the call log.',
+  },
   server_stopping: {
     status: 503,
     title: 'Server stopping',
@@ -400,6 +412,7 @@ export const CALL_PROBLEM_CODES = [
   'response_too_large',
   'overloaded',
   'secrets_undecryptable',
+  'secret_unavailable',
   'server_stopping',
   'storage_unavailable',
   'issuer_unreachable',

@@ -4,7 +4,7 @@ import { SettingsError } from './settings-error.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings that hold a secret. Each may be in a file instead, which `NAME_FILE` names. */
-const SECRET_SETTINGS = [
+export const SECRET_SETTINGS = [
   'ADMIN_PASSWORD',
   'BACKUP_PASSPHRASE',
   'DATABASE_URL',

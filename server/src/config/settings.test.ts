@@ -27,6 +27,16 @@ test('a value that cannot be used is refused with a sentence that names the sett
     [{ OTEL_TRACES_SAMPLER_ARG: '2' }, /^OTEL_TRACES_SAMPLER_ARG is "2"/],
     [{ METRICS_PORT: 'none' }, /^METRICS_PORT is "none"/],
     [{ METRICS_TOKEN: 'short' }, /^METRICS_TOKEN is not a bearer token/],
+    [{ SECRET_REFS: 'CRM_' }, /^SECRET_REFS has "CRM_"; it begins with none of env:, file:, vault:, aws-sm:/],
+    [{ SECRET_REFS: 'env:CRM_,env:' }, /^SECRET_REFS has "env:"; it allows everything/],
+    [{ SECRET_REFS: 'env:MASTER' }, /^SECRET_REFS has "env:MASTER"; it would give MASTER_KEY/],
+    [{ SECRET_REFS: 'env:AWS_' }, /it would give AWS_SECRET_ACCESS_KEY/],
+    [{ SECRET_REFS: 'file:secrets/' }, /its path does not begin with \//],
+    [{ SECRET_REFS: 'file:/run/secrets/../' }, /it has a space, "\." or "\.\."/],
+    [{ SECRET_REFS: 'file:/' }, /it would give files of DATA_DIR/],
+    [{ SECRET_REFS: 'file:/srv/data/x', DATA_DIR: '/srv/data' }, /it would give files of DATA_DIR/],
+    [{ SECRET_REFS: 'file:/proc/self/' }, /it would give the environment/],
+    [{ SECRET_REFS: 'vault:kv/' }, /^SECRET_REFS allows references to Vault, and VAULT_ADDR or VAULT_TOKEN/],
   ];
   for (const [env, sentence] of table) {
     assert.throws(

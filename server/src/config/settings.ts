@@ -7,10 +7,12 @@ import { LOG_LEVELS } from '@trunkline/contract/schemas/instance';
 import ipaddr from 'ipaddr.js';
 import { type EgressRules, parseEgressAllow } from '../egress/rules.ts';
 import type { MasterKeySource } from '../secrets/master-key-settings.ts';
+import type { SecretRefSettings } from '../secrets/refs/secret-ref-settings.ts';
+import type { VaultSettings } from '../secrets/vault-client.ts';
 import { misspeltSettings } from './misspelt-settings.ts';
 import { readSecretFiles, SECRET_FILE_SETTINGS } from './secret-files.ts';
+import { readSecretRefSettings } from './secret-ref-settings.ts';
 import { SettingsError } from './settings-error.ts';
-
 import { readTraceSettings } from './trace-settings.ts';
 
 export { SettingsError };
@@ -37,9 +39,13 @@ export function readSettings(env: Environment) {
     },
   });
   const settings = settingsOf(recording);
+  const secretRefs: SecretRefSettings = {
+    ...settings.secretRefs,
+    environment: env,
+  };
   /** Sentences about what is probably a mistake. */
   const warnings = [...misspeltSettings(Object.keys(env), read), ...unreachableLinks(settings)];
-  return { ...settings, warnings };
+  return { ...settings, secretRefs, warnings };
 }
 
 /** Every interface of this machine is an IP to listen at, and none to open. */
@@ -78,6 +84,20 @@ function settingsOf(env: Environment) {
     previousMasterKeys: list(env.MASTER_KEY_PREVIOUS).map((key) => masterKey('MASTER_KEY_PREVIOUS', key)),
     /** Where the master key is without MASTER_KEY. */
     masterKeySource: masterKeySource(env),
+    /** Which references to secrets are resolved, and how. */
+    secretRefs: {
+      ...readSecretRefSettings(env, dataDir),
+      refreshMs: wholeNumber(env, 'SECRET_REFS_REFRESH_SECONDS', 300, 10, 86_400) * 1000,
+      maxAgeMs: wholeNumber(env, 'SECRET_REFS_MAX_AGE_MINUTES', 1440, 1, 43_200) * 60_000,
+      vault: vaultOf(env),
+      secretsManagerEndpoint:
+        url(
+          env,
+          'AWS_SECRETS_MANAGER_ENDPOINT',
+          /^https?:$/,
+          'https://secretsmanager.eu-central-1.amazonaws.com',
+        ) || undefined,
+    },
     /** Encrypts and decrypts backups; unset: --passphrase-file names a file of it, or --recipient a public key. */
     backupPassphrase: env.BACKUP_PASSPHRASE || undefined,
     /** Private hosts that may be reached; parsed by egress/rules.ts. */
@@ -268,11 +288,12 @@ function masterKeySource(env: Environment): MasterKeySource {
 }
 
 /** Undefined: the settings name none, or give no token. */
-function vaultOf(env: Environment) {
+function vaultOf(env: Environment): VaultSettings | undefined {
   const address = url(env, 'VAULT_ADDR', /^https?:$/, 'https://vault.example.com:8200');
   const token = env.VAULT_TOKEN;
   const namespace = env.VAULT_NAMESPACE || undefined;
-  return address === '' || !token ? undefined : { url: address, token, namespace };
+  const tokenFile = env.VAULT_TOKEN_FILE || undefined;
+  return address === '' || !token ? undefined : { url: address, token, tokenFile, namespace };
 }
 
 /** A program and its arguments, apart at spaces, or as a list in JSON where one has spaces. */

@@ -4,8 +4,8 @@ import type { CallTrace } from './call-trace.ts';
 import type { AppCaller } from './caller-auth/authenticate.ts';
 import type { CallCapture } from './capture/call-capture.ts';
 import type { CallLogEntry } from './observer.ts';
+import { ReasonedProblem } from './reasoned-problem.ts';
 import type { UpstreamRequest } from './request/build-request.ts';
-import { TokenUnavailable } from './upstream/access-tokens.ts';
 import { DeliveryStats } from './upstream/policy.ts';
 
 /** What is known of a call before it is executed, and at its end. */
@@ -95,7 +95,7 @@ export class CallRecorder {
       status,
       statusCode: this.#statusCode,
       code: this.#problem?.code ?? null,
-      reason: this.#problem instanceof TokenUnavailable ? this.#problem.reason : null,
+      reason: this.#problem instanceof ReasonedProblem ? this.#problem.reason : null,
       durationMs,
       requestBytes: this.#requestBytes,
       responseBytes: this.#responseBytes,

@@ -19,7 +19,7 @@ export function compileIntegration(
   policies: UpstreamPolicies,
   sharedToken?: SharedAccessToken,
 ): CallableIntegration {
-  const { id, revision, slug, baseUrl, callPolicy, headers, undecryptableReason } = stored;
+  const { id, revision, slug, baseUrl, callPolicy, headers } = stored;
   const credentials = prepareCredentials(egress, stored.credentials, sharedToken);
   const compiler = createValidatorCompiler();
   const operations = stored.operations.map(({ operation: definition, schemas }) => {
@@ -44,8 +44,10 @@ export function compileIntegration(
       ...headers.filter(({ sensitive }) => sensitive).map(({ value }) => value),
       ...credentials.secrets,
     ]),
-    undecryptableReason,
     capture: stored.capture,
+    undecryptableReason: stored.undecryptableReason,
+    secretsInUse: stored.secretsInUse,
+    unresolvedReason: stored.unresolvedReason,
   };
 }
 

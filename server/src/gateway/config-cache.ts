@@ -5,13 +5,14 @@ import { atMost } from '../config/cache-size.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import type { Redis } from '../redis/redis.ts';
+import type { SecretRefs } from '../secrets/refs/secret-refs.ts';
 import { hashToken } from '../secrets/tokens.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import { createCachedReads } from './cached-reads.ts';
 import { compileIntegration } from './compile-integration.ts';
-import { createConfigLoader } from './config-loader.ts';
+import { createConfigLoader, type StoredIntegration } from './config-loader.ts';
 import type { AgentToken, AppAccess, AppToken, CallableIntegration, SlugAlias } from './runtime-config.ts';
 import type { OnCircuitOpened } from './upstream/logged-circuit-breaker.ts';
 import { createUpstreamPolicies } from './upstream/policy.ts';
@@ -22,6 +23,7 @@ export type RuntimeConfigCache = Omit<ReturnType<typeof createConfigCache>, 'ope
 type Deps = {
   db: Database;
   vault: Vault;
+  secretRefs: SecretRefs;
   egress: Egress;
   invalidations: InvalidationBus;
   /** Whether this process receives what others change. */
@@ -40,6 +42,7 @@ type Deps = {
 export function createConfigCache({
   db,
   vault,
+  secretRefs,
   egress,
   invalidations,
   isBusCurrent: isCurrent,
@@ -48,7 +51,7 @@ export function createConfigCache({
   log,
   onCircuitOpened,
 }: Deps) {
-  const loader = createConfigLoader(db, vault);
+  const loader = createConfigLoader(db, vault, secretRefs);
   const policies = createUpstreamPolicies(limits, log, redis, onCircuitOpened);
   const hashes = new LRUCache<string, string>(atMost(2_000));
   const tokens = createCachedReads<AppToken>({ max: 20_000, load: loader.token, isCurrent });
@@ -65,6 +68,9 @@ export function createConfigCache({
     load: loader.settings,
     isCurrent,
   });
+
+  /** Those whose references to secrets led to other values. */
+  const evicted = new WeakSet<CallableIntegration>();
 
   invalidations.subscribe((invalidation) => {
     if (invalidation.kind === 'app_token')
@@ -96,7 +102,8 @@ export function createConfigCache({
     const stored = await loader.integration(workspaceId, slug);
     if (!stored) return loader.alias(workspaceId, slug);
     const { id: integrationId, revision } = stored;
-    const token = redis && sharedAccessToken(redis, vault, { workspaceId, integrationId, revision });
+    const secret = clientSecretOf(stored);
+    const token = redis && sharedAccessToken(redis, vault, { workspaceId, integrationId, revision, secret });
     return compileIntegration(stored, egress, policies, token);
   }
 
@@ -114,11 +121,25 @@ export function createConfigCache({
 
   /** The integration with the slug, which may be a former one that has not expired. */
   async function integrationOf(workspaceId: string, slug: string): Promise<CallableIntegration | undefined> {
-    let found = await integrations.get(integrationKey(workspaceId, slug));
+    let key = integrationKey(workspaceId, slug);
+    let found = await integrations.get(key);
     for (let hops = 0; isAlias(found) && hops < MAX_ALIAS_HOPS; hops++) {
       if (found.expiresAt <= Date.now()) return undefined;
-      found = await integrations.get(integrationKey(workspaceId, found.aliasOf));
+      key = integrationKey(workspaceId, found.aliasOf);
+      found = await integrations.get(key);
     }
+    if (isAlias(found)) return undefined;
+    return found?.secretsInUse?.isOutdated() ? integrationWithNewSecrets(key, found) : found;
+  }
+
+  /** Of the calls at the same time, the first evicts it. */
+  async function integrationWithNewSecrets(
+    key: string,
+    outdated: CallableIntegration,
+  ): Promise<CallableIntegration | undefined> {
+    if (!evicted.has(outdated)) integrations.evict(key);
+    evicted.add(outdated);
+    const found = await integrations.get(key);
     return isAlias(found) ? undefined : found;
   }
 
@@ -130,6 +151,11 @@ export function createConfigCache({
     settingsOf: (appId: string) => settings.get(appId),
     openCircuits: policies.openCircuits,
   };
+}
+
+/** Of a client that fetches access tokens; undefined: it does not. */
+function clientSecretOf({ credentials }: StoredIntegration): string | undefined {
+  return credentials.find(({ type }) => type === 'oauth2_client_credentials')?.secret;
 }
 
 /** Slugs that changed one after the other, where not all of it is received yet. */

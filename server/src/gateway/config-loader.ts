@@ -11,15 +11,18 @@ import { decryptCredentials } from '../integrations/credentials.ts';
 import { decryptHeaders, type PlaintextHeader } from '../integrations/headers.ts';
 import { readCredentials, readHeaders, selectIntegration } from '../integrations/integration-storage.ts';
 import { readOperationsWithSchemas } from '../integrations/operations-storage.ts';
+import { resolveSecrets } from '../integrations/resolve-secrets.ts';
 import { selectAliasTarget } from '../integrations/slug-aliases-storage.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
+import type { SecretRefs, SecretsInUse } from '../secrets/refs/secret-refs.ts';
+import { SecretUnresolved } from '../secrets/refs/secret-unresolved.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from '../storage/database.ts';
 import type { CaptureSettings } from './capture/call-capture.ts';
 import type { AgentToken, AppAccess, AppToken, SlugAlias } from './runtime-config.ts';
 
-/** An integration as it is stored, its headers and credentials decrypted. */
+/** An integration as it is stored, its headers and credentials decrypted, and references to secrets resolved. */
 export type StoredIntegration = {
   id: string;
   revision: number;
@@ -34,12 +37,28 @@ export type StoredIntegration = {
   undecryptableReason: string | null;
   /** null: its calls are not captured. */
   capture: CaptureSettings | null;
+  /** Of its references; null where it has none. */
+  secretsInUse: SecretsInUse | null;
+  /** Why a reference could not be resolved; null when all could. */
+  unresolvedReason: string | null;
+};
+
+type SecretsOfIntegration = Pick<
+  StoredIntegration,
+  'headers' | 'credentials' | 'undecryptableReason' | 'secretsInUse' | 'unresolvedReason'
+>;
+const NO_SECRETS: SecretsOfIntegration = {
+  headers: [],
+  credentials: [],
+  undecryptableReason: null,
+  secretsInUse: null,
+  unresolvedReason: null,
 };
 
 type Revision = Pick<StoredIntegration, 'id' | 'revision' | 'capture'>;
 
 /** Reads what the runtime config cache holds from storage. */
-export function createConfigLoader(db: Database, vault: Vault) {
+export function createConfigLoader(db: Database, vault: Vault, secretRefs: SecretRefs) {
   async function token(hash: string): Promise<AppToken | undefined> {
     const row = await selectTokenWithWorkspace(db, hash);
     return (
@@ -92,7 +111,7 @@ export function createConfigLoader(db: Database, vault: Vault) {
       callPolicy: decodeCallPolicy(row),
       capture: captureOf(row),
       operations: await readOperationsWithSchemas(db, row.id),
-      ...(await decryptedSecrets(row)),
+      ...(await secretsOf(row)),
     };
   }
 
@@ -108,14 +127,28 @@ export function createConfigLoader(db: Database, vault: Vault) {
     return row && { id: row.id, revision: row.revision, capture: captureOf(row) };
   }
 
-  async function decryptedSecrets(row: { id: string; workspace_id: string }) {
+  async function secretsOf(row: { id: string; workspace_id: string }): Promise<SecretsOfIntegration> {
     try {
       const headers = await decryptHeaders(vault, row, await readHeaders(db, row.id));
       const credentials = await decryptCredentials(vault, row, await readCredentials(db, row.id));
-      return { headers, credentials, undecryptableReason: null };
+      return await resolvedSecrets(row.workspace_id, { headers, credentials });
     } catch (error) {
       if (!(error instanceof SecretsUndecryptable)) throw error;
-      return { headers: [], credentials: [], undecryptableReason: error.message };
+      return { ...NO_SECRETS, undecryptableReason: error.message };
+    }
+  }
+
+  async function resolvedSecrets(
+    workspaceId: string,
+    decrypted: Parameters<typeof resolveSecrets>[2],
+  ): Promise<SecretsOfIntegration> {
+    try {
+      const { headers, credentials, values } = await resolveSecrets(secretRefs, workspaceId, decrypted);
+      const secretsInUse = values.size === 0 ? null : secretRefs.inUse(values);
+      return { ...NO_SECRETS, headers, credentials, secretsInUse };
+    } catch (error) {
+      if (!(error instanceof SecretUnresolved)) throw error;
+      return { ...NO_SECRETS, secretsInUse: secretRefs.noneInUse(), unresolvedReason: error.message };
     }
   }
 

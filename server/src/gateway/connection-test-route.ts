@@ -6,13 +6,20 @@ import { EDIT_BODY_BYTES } from '../http/body-limits.ts';
 import { clientDisconnect, onResponseEnd } from '../http/client-disconnect.ts';
 import { readConnectionDraft } from '../integrations/connection-draft.ts';
 import type { CreateLimiter } from '../redis/limiters.ts';
+import type { SecretRefs } from '../secrets/refs/secret-refs.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Specs } from '../specs/specs.ts';
 import type { Database } from '../storage/database.ts';
 import { consumeLimit } from '../workspaces/consume-limit.ts';
 import { type ConnectionTestDeps, testConnection } from './connection-test.ts';
 
-type Deps = ConnectionTestDeps & { db: Database; vault: Vault; specs: Specs; createLimiter: CreateLimiter };
+type Deps = ConnectionTestDeps & {
+  db: Database;
+  vault: Vault;
+  secretRefs: SecretRefs;
+  specs: Specs;
+  createLimiter: CreateLimiter;
+};
 
 /** Enough for somebody who tries keys of their own, and not for one who tries those of others. */
 const TESTS_A_MINUTE = 20;
@@ -31,6 +38,8 @@ export function connectionTestRoutes({ createLimiter, ...deps }: Deps): FastifyP
             'rate_limited',
             'unknown_operation',
             'secrets_required',
+            'secret_ref_not_allowed',
+            ['secret_unavailable', 422],
             ['secrets_undecryptable', 409],
           ],
         },

@@ -13,8 +13,8 @@ import { compileIntegration } from './compile-integration.ts';
 import { messageIn, NOT_TESTED, verdictOnProblem, verdictOnStatus } from './connection-verdict.ts';
 import { type Call, type ExecutorDeps, executeCall } from './execute-call.ts';
 import { type HarmlessRequest, harmlessRequest } from './harmless-request.ts';
+import { ReasonedProblem } from './reasoned-problem.ts';
 import { roundMs } from './test-request-result.ts';
-import { TokenUnavailable } from './upstream/access-tokens.ts';
 import { createUpstreamPolicies } from './upstream/policy.ts';
 import { createSender } from './upstream/send.ts';
 
@@ -102,6 +102,8 @@ async function send(
       credentials: draft.credentials,
       undecryptableReason: null,
       capture: null,
+      secretsInUse: null,
+      unresolvedReason: null,
     },
     { ...egress, dispatcher },
     createUpstreamPolicies({ callMs: limits.callMs, cacheBytes: 0 }, log),
@@ -129,7 +131,7 @@ async function send(
       throw new Error('a connection test is for one response, which is buffered');
     return { statusCode: result.exchange.response.statusCode, json: result.json };
   } catch (error) {
-    if (error instanceof TokenUnavailable) return error.withReason();
+    if (error instanceof ReasonedProblem) return error.withReason();
     if (error instanceof Problem && error.code !== 'cancelled') return error;
     throw error;
   } finally {

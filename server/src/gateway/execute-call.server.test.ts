@@ -66,6 +66,8 @@ describe('executeCall, without HTTP before it', () => {
         credentials: [],
         undecryptableReason: null,
         capture: null,
+        secretsInUse: null,
+        unresolvedReason: null,
       },
       egress,
       createUpstreamPolicies({ callMs: 5000, cacheBytes: 0 }, pino({ level: 'silent' })),

@@ -25,16 +25,16 @@ import { type Fetched, paginate, requirePaginatable } from './pagination/paginat
 import { redactHeader } from './redaction/redact.ts';
 import type { Secrets } from './redaction/secrets.ts';
 import { releaseOnEnd } from './release-on-end.ts';
-import type { RawInput, UpstreamRequest } from './request/build-request.ts';
+import type { PreparedOperation, RawInput, UpstreamRequest } from './request/build-request.ts';
 import { type ResolvedOperation, resolveOperation } from './resolve-operation.ts';
 import { decodeResponse } from './response/decode-response.ts';
 import { toEnvelope } from './response/envelope.ts';
 import { contentTypesIn, mainContentType } from './response/media-type.ts';
 import { streamBody } from './response/stream-body.ts';
 import { streamableResponses, toStreamedEnvelope } from './response/streamed-envelope.ts';
+import { type Sending, sendWithSecrets } from './send-with-secrets.ts';
 import type { Release } from './upstream/concurrency-limiter.ts';
 import type { ConnectionShares } from './upstream/connection-shares.ts';
-import { sendAuthorized } from './upstream/credentials.ts';
 import { type CallContext, createCallContext, withFreshDeadline } from './upstream/policy.ts';
 import type { Reservation } from './upstream/reservation.ts';
 import { memoryOf, type ResponseMemory } from './upstream/response-memory.ts';
@@ -155,10 +155,7 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
     await counted;
     timer.working();
   }
-  const request = operation.build(
-    streamAs === 'text/event-stream' ? withAccept(input, streamAs) : input,
-    call.rawInput ?? {},
-  );
+  const request = buildRequest(call, operation);
   recorder.requestBuilt(request);
   if (input.paginate) requirePaginatable(operation, streamAs !== undefined);
   const memory = deps.responseMemory.open(workspaceOf(caller));
@@ -271,6 +268,28 @@ function countCall(
   return enforceRateLimits(rateLimits, limits, onRateLimit);
 }
 
+function buildRequest({ input, rawInput, streamAs }: Call, operation: PreparedOperation): UpstreamRequest {
+  return operation.build(
+    streamAs === 'text/event-stream' ? withAccept(input, streamAs) : input,
+    rawInput ?? {},
+  );
+}
+
+/** How requests of a call are sent. */
+function sendingOf(
+  { configCache }: ExecutorDeps,
+  { call, resolved, context }: PreparedCall,
+  isFirstRequest: boolean,
+): Pick<Sending<never>, 'resolved' | 'resolveAgain' | 'rebuild' | 'onWaiting'> {
+  return {
+    resolved,
+    resolveAgain: () => resolveOperation(configCache, call.caller, call.slug, [resolved.operation.key]),
+    // The request of a later page is made of the one before.
+    rebuild: isFirstRequest ? (operation) => buildRequest(call, operation) : undefined,
+    onWaiting: () => context.stats.timer.waiting(),
+  };
+}
+
 /** The input with the same Accept header for the API, unless the app set its own. */
 function withAccept(input: CallInput, mediaType: string): CallInput {
   const isSet = Object.keys(input.headers ?? {}).some((name) => name.toLowerCase() === 'accept');
@@ -278,10 +297,10 @@ function withAccept(input: CallInput, mediaType: string): CallInput {
 }
 
 async function executeBuffered(deps: ExecutorDeps, prepared: PreparedCall): Promise<CallResult> {
-  const { call, resolved, request, context, release } = prepared;
+  const { call, request, context, release } = prepared;
   const { input } = call;
   const fetched = await fetchBuffered(deps, prepared, request, context);
-  const { response, secrets } = fetched;
+  const { response, secrets, resolved } = fetched;
   const exchange = { request: fetched.sentRequest, response, secrets };
   const { capture } = call.recorder;
   if (capture) {
@@ -302,7 +321,7 @@ async function executeBuffered(deps: ExecutorDeps, prepared: PreparedCall): Prom
   const parseLimits = parseLimitsOf(deps);
   const page = input.paginate ? await toPage(response, parseLimits) : undefined;
   if (page) {
-    const pages = executePages(deps, prepared, { first: fetched, page });
+    const pages = executePages(deps, { ...prepared, resolved }, { first: fetched, page });
     return { type: 'pages', exchange, json: releaseOnEnd(pages, release) };
   }
   const json = await toEnvelope(response, secrets, {
@@ -317,14 +336,18 @@ async function executeBuffered(deps: ExecutorDeps, prepared: PreparedCall): Prom
 
 /** Sends a request of the call, records what came of it, and undoes its content encoding. */
 async function fetchBuffered(
-  { sender, limits }: ExecutorDeps,
-  { call: { recorder }, resolved }: PreparedCall,
+  deps: ExecutorDeps,
+  prepared: PreparedCall,
   request: UpstreamRequest,
   context: CallContext,
-): Promise<Fetched & { sentRequest: UpstreamRequest }> {
-  const sent = await sendAuthorized(resolved.integration, request, (authorized) =>
-    sender.send(authorized, context),
-  );
+): Promise<Fetched & { sentRequest: UpstreamRequest; resolved: ResolvedOperation }> {
+  const { sender, limits } = deps;
+  const { recorder } = prepared.call;
+  const sent = await sendWithSecrets({
+    ...sendingOf(deps, prepared, request === prepared.request),
+    request,
+    send: (authorized) => sender.send(authorized, context),
+  });
   recorder.upstreamResponded(sent.response.statusCode);
   recorder.addResponseBytes(lengthOf(sent.response));
   const isPlain = sent.response.headers['content-encoding'] === undefined;
@@ -336,7 +359,13 @@ async function fetchBuffered(
         signal: context.signal,
       });
   if (!context.memory.resize(memoryOf(lengthOf(response), response.headers))) throw tooManyResponses();
-  return { request, sentRequest: sent.request, response, secrets: sent.secrets };
+  return {
+    request,
+    sentRequest: sent.request,
+    response,
+    secrets: sent.secrets,
+    resolved: sent.resolved ?? prepared.resolved,
+  };
 }
 
 function lengthOf(response: UpstreamResponse): number {
@@ -370,16 +399,16 @@ function executePages(
   });
 }
 
-async function executeStreaming(
-  { sender }: ExecutorDeps,
-  { call: { recorder }, resolved, request, context, release }: PreparedCall,
-): Promise<CallResult> {
-  const sent = await sendAuthorized(
-    resolved.integration,
+async function executeStreaming(deps: ExecutorDeps, prepared: PreparedCall): Promise<CallResult> {
+  const { sender } = deps;
+  const { call, request, context, release } = prepared;
+  const { recorder } = call;
+  const sent = await sendWithSecrets({
+    ...sendingOf(deps, prepared, true),
     request,
-    (authorized) => sender.stream(authorized, context),
-    (unused) => discard(unused.body),
-  );
+    send: (authorized) => sender.stream(authorized, context),
+    discard: (unused) => discard(unused.body),
+  });
   const { response } = sent;
   recorder.upstreamResponded(response.statusCode);
   const body = streamBodyOrDiscard(response, sent.secrets, request.origin);

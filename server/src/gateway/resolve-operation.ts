@@ -3,6 +3,7 @@ import type { SettingsOfApp } from '../apps/integration-settings.ts';
 import { Problem } from '../http/problems.ts';
 import type { Caller } from './caller.ts';
 import type { RuntimeConfigCache } from './config-cache.ts';
+import { ReasonedProblem } from './reasoned-problem.ts';
 import type { PreparedOperation } from './request/build-request.ts';
 import type { CallableIntegration } from './runtime-config.ts';
 
@@ -19,7 +20,7 @@ export type ResolvedOperation = {
  *
  * @param names how the operation may be called: its key or its operationId, decoded in one way or another
  * @throws Problem not_found, the same whichever of the two is absent; integration_disabled and
- *   operation_disabled by the app's settings; secrets_undecryptable
+ *   operation_disabled by the app's settings; secrets_undecryptable; secret_unavailable
  */
 export async function resolveOperation(
   configCache: RuntimeConfigCache,
@@ -40,7 +41,18 @@ export async function resolveOperation(
   const callsPerMinute = checkAppSettings(appSettings, integration, operation);
   if (integration.undecryptableReason !== null)
     throw new Problem('secrets_undecryptable', integration.undecryptableReason);
+  if (integration.unresolvedReason !== null) throw secretUnavailable(integration.unresolvedReason);
   return { integration, operation, callsPerMinute };
+}
+
+/** Where a secret is, is for admins. */
+function secretUnavailable(reason: string): Problem {
+  return new ReasonedProblem('secret_unavailable', {
+    forApps:
+      'This integration has a secret by reference, which cannot be resolved. An admin of the workspace finds the reason in the call log.',
+    forAdmins: reason,
+    reason,
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { AnonymousCalls, UserTokens } from '@trunkline/contract/schemas/app-access';
 import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
 import type { AllowedEndpoints } from '../agents/allowed-endpoints.ts';
+import type { SecretsInUse } from '../secrets/refs/secret-refs.ts';
 import type { CaptureSettings } from './capture/call-capture.ts';
 import type { Secrets } from './redaction/secrets.ts';
 import type { PreparedOperation } from './request/build-request.ts';
@@ -55,4 +56,8 @@ export type CallableIntegration = {
   undecryptableReason: string | null;
   /** null: its calls are not captured. */
   capture: CaptureSettings | null;
+  /** Of its references to secrets; null where it has none. */
+  secretsInUse: SecretsInUse | null;
+  /** Why a reference could not be resolved; null when all could. */
+  unresolvedReason: string | null;
 };

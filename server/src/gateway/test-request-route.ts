@@ -14,9 +14,9 @@ import type { Database } from '../storage/database.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { CallRecorder } from './call-recorder.ts';
 import { type Call, type CallResult, type ExecutorDeps, executeCall } from './execute-call.ts';
+import { ReasonedProblem } from './reasoned-problem.ts';
 import { testRequestEvents } from './test-request-events.ts';
 import { roundMs, testRequestDetails } from './test-request-result.ts';
-import { TokenUnavailable } from './upstream/access-tokens.ts';
 import { createSender } from './upstream/send.ts';
 
 type Deps = Omit<ExecutorDeps, 'sender'> & { db: Database; egress: Egress; limits: Settings['limits'] };
@@ -116,7 +116,7 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
     try {
       return await executeCall({ ...deps, sender }, call);
     } catch (error) {
-      throw error instanceof TokenUnavailable ? error.withReason() : error;
+      throw error instanceof ReasonedProblem ? error.withReason() : error;
     } finally {
       const { target, statusCode } = call.recorder;
       if (target && statusCode !== null) {

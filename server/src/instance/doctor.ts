@@ -11,6 +11,7 @@ import type { Database } from '../storage/database.ts';
 import { readDatabaseTime } from '../storage/database-time.ts';
 import { writeInstanceValue } from '../storage/instance-values.ts';
 import { requireRecordedSchema } from '../storage/recorded-schema.ts';
+import { examineSecretRefs } from './referenced-secrets.ts';
 import { checkStoredSecrets } from './stored-secrets.ts';
 
 /** What the command `doctor` asks: whether each part that the settings name can be used. */
@@ -59,6 +60,7 @@ export function storedPartsOf(settings: Settings, db: Database): [name: string, 
   return [
     ['storage', () => examineStorage(db, settings)],
     ['keys', () => examineKeys(db, settings)],
+    ['secret refs', () => examineSecretRefs(db, settings.secretRefs)],
     ['database clock', () => examineDatabaseClock(db)],
   ];
 }

@@ -36,14 +36,20 @@ export async function checkStoredSecrets(
   await count('instance/accounts_secret', unwrapAccountsSecret(db, provider));
   for await (const integration of eachOf((after) => selectStoredSecrets(db, after, PAGE))) {
     const { id, headers, credentials } = integration;
-    for (const row of headers)
+    // Where a value is elsewhere, nothing is encrypted.
+    for (const row of headers.filter(isStoredHere))
       await count(`integration_headers/${id}/${row.name}`, decryptHeaders(vault, integration, [row]));
     for (const [index, row] of credentials.entries())
-      await count(`integration_credentials/${id}/${index}`, decryptCredentials(vault, integration, [row]));
+      if (isStoredHere(row))
+        await count(`integration_credentials/${id}/${index}`, decryptCredentials(vault, integration, [row]));
   }
   for await (const destination of eachOf((after) => selectSigningDestinations(db, after, PAGE)))
     await count(`alert_destinations/${destination.id}`, decryptSecrets(vault, destination));
   return check;
+}
+
+function isStoredHere({ ref }: { ref: string | null }): boolean {
+  return ref === null;
 }
 
 async function* eachOf<Row extends { id: string }>(

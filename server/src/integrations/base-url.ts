@@ -1,6 +1,5 @@
 import { type EgressRules, judgeUrl } from '../egress/rules.ts';
 import { invalidRequest } from '../http/problems.ts';
-import type { Credential } from './credential.ts';
 
 /**
  * Normalizes the base URL of an integration.
@@ -33,8 +32,11 @@ export function baseUrlWarning(rules: EgressRules, baseUrl: string): string[] {
 }
 
 /** A warning where the egress rules refuse the token URL of a credential. */
-export function tokenUrlWarning(rules: EgressRules, credential: Credential): string[] {
-  return credential.type === 'oauth2_client_credentials'
+export function tokenUrlWarning(
+  rules: EgressRules,
+  credential: { type: string; token_url?: string },
+): string[] {
+  return credential.token_url !== undefined
     ? egressWarning(rules, credential.token_url, 'No token will be fetched')
     : [];
 }

@@ -1,8 +1,10 @@
 import { isReading } from '@trunkline/contract/operation-effect';
 import type { ConnectionTestBody } from '@trunkline/contract/schemas/connection-tests';
 import { v7 as uuid } from 'uuid';
-import { invalidRequest } from '../http/problems.ts';
+import { invalidRequest, Problem } from '../http/problems.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
+import type { SecretRefs } from '../secrets/refs/secret-refs.ts';
+import { SecretUnresolved } from '../secrets/refs/secret-unresolved.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Specs } from '../specs/specs.ts';
 import type { Database } from '../storage/database.ts';
@@ -13,6 +15,7 @@ import { findIntegration } from './find-integration.ts';
 import { decryptHeaders, encryptHeaders, type HeaderRow, type PlaintextHeader } from './headers.ts';
 import { type IntegrationRow, readCredentials, readHeaders } from './integration-storage.ts';
 import { readOperations } from './operations-storage.ts';
+import { resolveSecrets } from './resolve-secrets.ts';
 import { refuseMovedSecrets } from './secret-destination.ts';
 
 /** An integration as a form has it, saved or not, with its secrets: to be tested, and not stored. */
@@ -29,14 +32,15 @@ export type ConnectionDraft = {
 /** Those of a list that are looked at: one of them is requested. */
 const MAX_OPERATIONS = 100;
 
-type Deps = { db: Database; vault: Vault; specs: Specs };
+type Deps = { db: Database; vault: Vault; secretRefs: SecretRefs; specs: Specs };
 
 type Stored = { row: IntegrationRow; headers: HeaderRow[]; credentials: CredentialRow[] };
 
 /**
  * Reads what a form has. Headers and credentials without a value keep the stored one, which never goes to another server.
  *
- * @throws Problem not_found, invalid_request, unknown_operation, secrets_required, secrets_undecryptable
+ * @throws Problem not_found, invalid_request, unknown_operation, secrets_required, secrets_undecryptable,
+ *   secret_ref_not_allowed, secret_unavailable
  */
 export async function readConnectionDraft(
   deps: Deps,
@@ -58,18 +62,34 @@ export async function readConnectionDraft(
       },
     );
   const headers = input.headers
-    ? (await encryptHeaders(vault, owner, input.headers, stored?.headers ?? [])).rows
+    ? (await encryptHeaders(deps, owner, input.headers, stored?.headers ?? [])).rows
     : (stored?.headers ?? []);
   const credentials = input.credentials
-    ? (await encryptCredentials(vault, owner, input.credentials, stored?.credentials ?? [])).rows
+    ? (await encryptCredentials(deps, owner, input.credentials, stored?.credentials ?? [])).rows
     : (stored?.credentials ?? []);
   return {
     saved: stored ? { id: stored.row.id, slug: stored.row.slug } : null,
     baseUrl,
     operations: await readingOperations(deps, workspaceId, input, stored?.row),
-    headers: await decryptHeaders(vault, owner, headers),
-    credentials: await decryptCredentials(vault, owner, credentials),
+    ...(await resolved(deps, workspaceId, {
+      headers: await decryptHeaders(vault, owner, headers),
+      credentials: await decryptCredentials(vault, owner, credentials),
+    })),
   };
+}
+
+/** @throws Problem secret_unavailable */
+async function resolved(
+  { secretRefs }: Deps,
+  workspaceId: string,
+  decrypted: Parameters<typeof resolveSecrets>[2],
+): Promise<Pick<ConnectionDraft, 'headers' | 'credentials'>> {
+  try {
+    return await resolveSecrets(secretRefs, workspaceId, decrypted);
+  } catch (error) {
+    if (!(error instanceof SecretUnresolved)) throw error;
+    throw new Problem('secret_unavailable', error.message, { status: 422 });
+  }
 }
 
 async function readStored(db: Database, workspaceId: string, slug: string): Promise<Stored> {

@@ -41,7 +41,7 @@ export type PlaintextCredential = Credential & { secret: string; expires_at?: st
 
 export type CredentialRow = Pick<
   Row<'integration_credentials'>,
-  'integration_id' | 'credential' | 'secret' | 'expires_at'
+  'integration_id' | 'credential' | 'secret' | 'ref' | 'expires_at'
 >;
 
 /** @throws Error when what is stored is damaged */

@@ -2,6 +2,8 @@ import { type CredentialType, SECRET_FIELDS } from '@trunkline/contract/credenti
 import { headerNameIssue, headerValueIssue } from '@trunkline/contract/header-names';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { CredentialInput } from '@trunkline/contract/schemas/credentials';
+import type { Credential } from './credential.ts';
+import { isSecretRef } from './secret-refs.ts';
 
 /** What is wrong with credentials as an admin sends them. */
 
@@ -36,9 +38,9 @@ export function inputIssues(input: CredentialInput): ValidationIssue[] {
 function valueIssues(input: CredentialInput): ValidationIssue[] {
   const checked: [path: Field, message: string | undefined][] = [
     ['name', nameIssue(input)],
-    ['value', keyIssue(input)],
+    ['value', isSecretRef(input.value) ? undefined : keyIssue(input.in, input.value)],
     ['username', usernameIssue(input)],
-    ['token', tokenIssue(input.token)],
+    ['token', isSecretRef(input.token) ? undefined : tokenIssue(input.token)],
     ['token_url', tokenUrlIssue(input.token_url)],
   ];
   return checked.flatMap(([path, message]) => (message === undefined ? [] : [{ path, message }]));
@@ -51,7 +53,21 @@ function nameIssue({ in: location, name = '' }: CredentialInput): string | undef
   return location === 'cookie' && !isToken ? 'is not the name of a cookie' : undefined;
 }
 
-function keyIssue({ in: location, value }: CredentialInput): string | undefined {
+/** What is wrong with the value of a credential that a reference leads to. */
+export function secretValueIssue(credential: Credential, value: string): string | undefined {
+  switch (credential.type) {
+    case 'api_key':
+      return keyIssue(credential.in, value);
+    case 'bearer':
+      return tokenIssue(value.trim());
+    case 'basic':
+      return credential.username === null ? usernameIssue({ username: value }) : undefined;
+    case 'oauth2_client_credentials':
+      return undefined;
+  }
+}
+
+function keyIssue(location: CredentialInput['in'], value: string | undefined): string | undefined {
   if (value === undefined || location === 'query') return value === '' ? 'is empty' : undefined;
   if (value.trim() === '') return 'is empty';
   // RFC 6265, 4.1.1: cookie-value.
@@ -60,7 +76,12 @@ function keyIssue({ in: location, value }: CredentialInput): string | undefined 
   return headerValueIssue(value.trim());
 }
 
-function usernameIssue({ username, password }: CredentialInput): string | undefined {
+function usernameIssue({
+  username,
+  password,
+}: Pick<CredentialInput, 'username' | 'password'>): string | undefined {
+  if (isSecretRef(username))
+    return password ? 'is a reference: then it is the secret itself, and there is no password' : undefined;
   if (!username && password === '') return 'is missing';
   return username?.includes(':') ? 'must not have a colon (RFC 7617, 2)' : undefined;
 }

@@ -2,8 +2,10 @@ import { SECRET_FIELDS } from '@trunkline/contract/credential-types';
 import { normalizeHeaderName } from '@trunkline/contract/header-names';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { CredentialInput } from '@trunkline/contract/schemas/credentials';
+import type { SecretRef } from '@trunkline/contract/schemas/secret-refs';
 import { invalidRequest } from '../http/problems.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
+import type { SecretRefs } from '../secrets/refs/secret-refs.ts';
 import type { Vault } from '../secrets/vault.ts';
 import {
   type Credential,
@@ -11,35 +13,46 @@ import {
   decodeCredential,
   headerOf,
   identityOf,
-  type PlaintextCredential,
   targetOf,
 } from './credential.ts';
-import { inputIssues } from './credentials-input.ts';
+import { inputIssues, secretValueIssue } from './credentials-input.ts';
 import { expiryField, expiryOf } from './secret-expiry.ts';
+import { isSecretRef, type RequestedRef, requireResolvable } from './secret-refs.ts';
 import { refuseUndecryptable } from './undecryptable.ts';
 
 /** The credentials of an integration, one for each security scheme of its spec that calls use. */
 
-/** A credential as the API returns it: without its secret. */
-export type CredentialView = Credential & { has_value: true; expires_at?: string };
+/** A credential as the API returns it: without its secret, or with where that is. */
+export type CredentialView = Pick<Credential, 'type' | 'scheme'> & {
+  username?: string | SecretRef | null;
+  token_url?: string;
+  has_value: true;
+  expires_at?: string;
+} & Partial<Record<SecretField, SecretRef>>;
+type SecretField = (typeof SECRET_FIELDS)[keyof typeof SECRET_FIELDS];
+
+/** As it is stored: its secret may be a reference, which is to be resolved (resolve-secrets.ts). */
+export type DecryptedCredential = Credential & { secret: string | SecretRef; expires_at?: string | null };
+type Deps = { vault: Vault; secretRefs: SecretRefs };
 
 type Owner = { id: string; workspace_id: string };
 
 /**
- * Encrypts the credentials of a request.
+ * Encrypts the credentials of a request; references are resolved, and stored as they are.
  *
  * @param stored the stored rows; an entry without its secret keeps the one of the same credential
  * @returns the rows to store, and the credentials as the API returns them
- * @throws Problem invalid_request with every issue; secrets_undecryptable as `encryptHeaders`
+ * @throws Problem invalid_request with every issue; as `encryptHeaders`
  */
 export async function encryptCredentials(
-  vault: Vault,
+  { vault, secretRefs }: Deps,
   owner: Owner,
   inputs: readonly CredentialInput[],
   stored: readonly CredentialRow[],
 ): Promise<{ rows: CredentialRow[]; views: CredentialView[] }> {
   const issues = credentialIssues(inputs, identitiesOf(stored));
   if (issues.length > 0) throw invalidRequest(issues);
+  await requireResolvable(secretRefs, owner.workspace_id, inputs.flatMap(requestedRef));
   return refuseUndecryptable(async () => {
     const decrypted = await decryptCredentials(vault, owner, stored);
     if (inputs.length === 0) return { rows: [], views: [] };
@@ -58,13 +71,12 @@ export async function encryptCredentials(
     const rows = credentials.map(({ credential, secret, expires_at }) => ({
       integration_id: owner.id,
       credential: JSON.stringify(credential),
-      secret: encrypt(rowIdentity(owner, credential), secret),
+      ...(isSecretRef(secret)
+        ? { secret: '', ref: secret.ref }
+        : { secret: encrypt(rowIdentity(owner, credential), secret), ref: null }),
       expires_at,
     }));
-    return {
-      rows,
-      views: credentials.map(({ credential, expires_at }) => toCredentialView(credential, expires_at)),
-    };
+    return { rows, views: rows.map(toCredentialView) };
   });
 }
 
@@ -78,7 +90,7 @@ export async function viewCredentials(
   owner: Owner,
   rows: readonly CredentialRow[],
 ): Promise<{ views: CredentialView[]; undecryptable: string | null }> {
-  const views = rows.map((row) => toCredentialView(decodeCredential(row), row.expires_at));
+  const views = rows.map(toCredentialView);
   try {
     await decryptCredentials(vault, owner, rows);
     return { views, undecryptable: null };
@@ -88,8 +100,17 @@ export async function viewCredentials(
   }
 }
 
-function toCredentialView(credential: Credential, expires_at: string | null): CredentialView {
-  return { ...credential, has_value: true, ...expiryField(expires_at) };
+function toCredentialView(row: CredentialRow): CredentialView {
+  const credential = decodeCredential(row);
+  const view = { ...credential, has_value: true, ...expiryField(row.expires_at) } as const;
+  return row.ref === null ? view : { ...view, [secretFieldOf(credential)]: { ref: row.ref } };
+}
+
+/** Where there is no password, the user name is the secret. */
+function secretFieldOf(credential: Credential): SecretField | 'username' {
+  return credential.type === 'basic' && credential.username === null
+    ? 'username'
+    : SECRET_FIELDS[credential.type];
 }
 
 /** @throws SecretsUndecryptable when one of the secrets cannot be decrypted */
@@ -97,11 +118,14 @@ export function decryptCredentials(
   vault: Vault,
   owner: Owner,
   rows: readonly CredentialRow[],
-): Promise<PlaintextCredential[]> {
+): Promise<DecryptedCredential[]> {
   return Promise.all(
     rows.map(async (row) => {
       const credential = decodeCredential(row);
-      const secret = await vault.decrypt(owner.workspace_id, rowIdentity(owner, credential), row.secret);
+      const secret =
+        row.ref === null
+          ? await vault.decrypt(owner.workspace_id, rowIdentity(owner, credential), row.secret)
+          : { ref: row.ref };
       return { ...credential, secret, expires_at: row.expires_at };
     }),
   );
@@ -154,7 +178,7 @@ export function lacksSecret(input: CredentialInput): boolean {
 }
 
 /** How the audit log names a credential. */
-export function auditNameOf(row: CredentialRow): string {
+export function auditNameOf(row: Pick<CredentialRow, 'integration_id' | 'credential'>): string {
   const credential = decodeCredential(row);
   if (credential.type === 'api_key') return `api_key in ${credential.in} ${credential.name}`;
   return credential.type === 'oauth2_client_credentials'
@@ -179,7 +203,7 @@ function toCredential(input: CredentialInput): Credential {
     case 'api_key':
       return { scheme, type: input.type, in: input.in ?? 'header', name: input.name ?? '' };
     case 'basic':
-      return { scheme, type: input.type, username: (input.password === '' ? null : input.username) ?? null };
+      return { scheme, type: input.type, username: usernameOf(input) };
     case 'bearer':
       return { scheme, type: input.type };
     case 'oauth2_client_credentials':
@@ -195,12 +219,51 @@ function toCredential(input: CredentialInput): Credential {
   }
 }
 
+/** null where it is the secret. */
+function usernameOf({ username = null, password }: CredentialInput): string | null {
+  if (isSecretRef(password)) return isSecretRef(username) ? null : (username ?? '');
+  return password === '' || isSecretRef(username) ? null : username;
+}
+
 /** The secret of an entry; undefined: the stored one is kept. */
-function secretOf(input: CredentialInput): string | undefined {
-  if (input.type === 'basic')
-    return input.password === undefined ? undefined : `${input.username ?? ''}:${input.password}`;
-  const secret = input[SECRET_FIELDS[input.type]];
-  return input.type === 'api_key' && input.in === 'query' ? secret : secret?.trim();
+function secretOf(input: CredentialInput): string | SecretRef | undefined {
+  const { type, username, password } = input;
+  if (type === 'basic') {
+    if (isSecretRef(username)) return username;
+    if (isSecretRef(password) || password === undefined) return password;
+    return `${username ?? ''}:${password}`;
+  }
+  const secret = input[SECRET_FIELDS[type]];
+  return typeof secret === 'string' && !(type === 'api_key' && input.in === 'query') ? secret.trim() : secret;
+}
+
+function requestedRef(input: CredentialInput, index: number): RequestedRef[] {
+  const secret = secretOf(input);
+  if (!isSecretRef(secret)) return [];
+  const credential = toCredential(input);
+  return [
+    {
+      path: `credentials.${index}.${secretFieldOf(credential)}`,
+      ref: secret.ref,
+      valueIssue: (value) => referencedSecret(credential, value).issue,
+    },
+  ];
+}
+
+/**
+ * The secret of a credential of the value that its reference leads to.
+ *
+ * @returns with why the value cannot be it, where it cannot
+ */
+export function referencedSecret(
+  credential: Credential,
+  value: string,
+): { secret: string; issue: string | undefined } {
+  const issue = secretValueIssue(credential, value);
+  if (credential.type === 'basic')
+    return { issue, secret: credential.username === null ? `${value}:` : `${credential.username}:${value}` };
+  const isInQuery = credential.type === 'api_key' && credential.in === 'query';
+  return { issue, secret: isInQuery ? value : value.trim() };
 }
 
 function credentialIssues(

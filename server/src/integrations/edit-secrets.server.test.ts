@@ -8,6 +8,7 @@ import { readSettings } from '../config/settings.ts';
 import { createEgress } from '../egress/dispatcher.ts';
 import { parseEgressAllow } from '../egress/rules.ts';
 import { createLocalKeyProvider } from '../secrets/keys.ts';
+import { createSecretRefs } from '../secrets/refs/secret-refs.ts';
 import { createVault } from '../secrets/vault.ts';
 import { createSpecParser } from '../specs/parser.ts';
 import { createParserThreads } from '../specs/parser-threads.ts';
@@ -63,6 +64,7 @@ async function startFixture(t: TestContext) {
   const integrations = createIntegrations({
     db,
     vault: { ...vault, decrypt, encrypterFor },
+    secretRefs: createSecretRefs(settings.secretRefs, createLogger('silent', { write() {} })),
     specs,
     egressRules,
     invalidations: createInvalidationBus(db),

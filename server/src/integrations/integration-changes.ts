@@ -58,10 +58,19 @@ function recordedFields({ row, operations, headers, credentials, aliases }: Stor
     base_url,
     call_policy: decodeCallPolicy(row),
     operations: operations.map(({ key }) => key),
-    credentials: credentials.map(auditNameOf),
+    credentials: credentials.map((row) => `${auditNameOf(row)}${refText(row)}`),
     ...expiries(headers, credentials),
-    headers: headers.map((header) => (header.sensitive ? `${header.name} (sensitive)` : header.name)),
+    headers: headers.map((header) =>
+      header.sensitive && header.ref === null
+        ? `${header.name} (sensitive)`
+        : `${header.name}${refText(header)}`,
+    ),
   };
+}
+
+/** A reference is no secret, as its value is. */
+function refText({ ref }: { ref: string | null }): string {
+  return ref === null ? '' : ` (by reference: ${ref})`;
 }
 
 /** Which of their values expire, and when; absent where none does. */

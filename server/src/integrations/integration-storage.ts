@@ -94,7 +94,7 @@ export async function updateAtRevision(
 export function readHeaders(db: Database, integrationId: string): Promise<HeaderRow[]> {
   return db
     .selectFrom('integration_headers')
-    .select(['name', 'sensitive', 'value', 'expires_at'])
+    .select(['name', 'sensitive', 'value', 'ref', 'expires_at'])
     .where('integration_id', '=', integrationId)
     .orderBy('position')
     .execute();
@@ -126,7 +126,7 @@ export async function replaceHeaders(
 export function readCredentials(db: Database, integrationId: string): Promise<CredentialRow[]> {
   return db
     .selectFrom('integration_credentials')
-    .select(['integration_id', 'credential', 'secret', 'expires_at'])
+    .select(['integration_id', 'credential', 'secret', 'ref', 'expires_at'])
     .where('integration_id', '=', integrationId)
     .orderBy('position')
     .execute();
@@ -139,7 +139,7 @@ export function selectCredentialsOf(
 ): Promise<CredentialRow[]> {
   return db
     .selectFrom('integration_credentials')
-    .select(['integration_id', 'credential', 'secret', 'expires_at'])
+    .select(['integration_id', 'credential', 'secret', 'ref', 'expires_at'])
     .where('integration_id', 'in', integrationIds)
     .execute();
 }

@@ -6,6 +6,7 @@ import type { EgressRules } from '../egress/rules.ts';
 import { invalidRequest } from '../http/problems.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import { enforceWorkspaceQuota } from '../quotas/quotas.ts';
+import type { SecretRefs } from '../secrets/refs/secret-refs.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Specs } from '../specs/specs.ts';
 import type { Database } from '../storage/database.ts';
@@ -55,6 +56,7 @@ export type Integrations = ReturnType<typeof createIntegrations>;
 type IntegrationsDeps = {
   db: Database;
   vault: Vault;
+  secretRefs: SecretRefs;
   specs: Specs;
   egressRules: EgressRules;
   invalidations: InvalidationBus;
@@ -78,15 +80,15 @@ export function createIntegrations(deps: IntegrationsDeps) {
 
   /**
    * @throws Problem invalid_request, too_many_operations, unknown_operation, not_found (the spec),
-   *   slug_taken, secrets_undecryptable, quota_exceeded
+   *   slug_taken, secrets_undecryptable, secret_ref_not_allowed, secret_unavailable, quota_exceeded
    */
   async function create(member: Membership, input: IntegrationInput): Promise<Integration> {
     const spec = await specs.read(member.workspace.id, input.spec_id);
     refuseIssues(cachedOperationIssues(input.call_policy ?? {}, input.operations));
     const row = newRow(member, input, spec);
     const operations = await buildOperationRows(deps, spec, row.id, input.operations);
-    const headers = await encryptHeaders(vault, row, input.headers ?? [], []);
-    const credentials = await encryptCredentials(vault, row, input.credentials ?? [], []);
+    const headers = await encryptHeaders(deps, row, input.headers ?? [], []);
+    const credentials = await encryptCredentials(deps, row, input.credentials ?? [], []);
     refuseIssues(headerConflicts(credentials.rows, headers.rows));
     const created = { row, operations, headers: headers.rows, credentials: credentials.rows, aliases: [] };
     await invalidations.transaction(async (trx, publish) => {
@@ -154,9 +156,9 @@ export function createIntegrations(deps: IntegrationsDeps) {
         row.id,
         edit.operations,
       ));
-    const headers = edit.headers && (await encryptHeaders(vault, row, edit.headers, before.headers));
+    const headers = edit.headers && (await encryptHeaders(deps, row, edit.headers, before.headers));
     const credentials =
-      edit.credentials && (await encryptCredentials(vault, row, edit.credentials, before.credentials));
+      edit.credentials && (await encryptCredentials(deps, row, edit.credentials, before.credentials));
     const after = {
       row: { ...row, ...changed, editor_email: member.user.email },
       operations: operations ?? before.operations,

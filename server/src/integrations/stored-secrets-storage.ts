@@ -31,12 +31,12 @@ export async function selectStoredSecrets(
   const ids = integrations.map(({ id }) => id);
   const headers = await db
     .selectFrom('integration_headers')
-    .select(['integration_id', 'name', 'sensitive', 'value', 'expires_at'])
+    .select(['integration_id', 'name', 'sensitive', 'value', 'ref', 'expires_at'])
     .where('integration_id', 'in', ids)
     .execute();
   const credentials = await db
     .selectFrom('integration_credentials')
-    .select(['integration_id', 'credential', 'secret', 'expires_at'])
+    .select(['integration_id', 'credential', 'secret', 'ref', 'expires_at'])
     .where('integration_id', 'in', ids)
     .execute();
   const headersOf = Map.groupBy(headers, ({ integration_id }) => integration_id);
@@ -46,4 +46,29 @@ export async function selectStoredSecrets(
     headers: headersOf.get(integration.id) ?? [],
     credentials: credentialsOf.get(integration.id) ?? [],
   }));
+}
+
+/** A reference of an integration that is not in the trash. */
+export type StoredSecretRef = { workspace_id: string; slug: string; ref: string };
+
+/** The references of all integrations, each once for an integration. */
+export function selectSecretRefs(db: Database, limit: number): Promise<StoredSecretRef[]> {
+  const ofHeaders = db
+    .selectFrom('integration_headers')
+    .select('integration_id')
+    .select((e) => e.ref('ref').$notNull().as('ref'))
+    .where('ref', 'is not', null);
+  const ofCredentials = db
+    .selectFrom('integration_credentials')
+    .select('integration_id')
+    .select((e) => e.ref('ref').$notNull().as('ref'))
+    .where('ref', 'is not', null);
+  return db
+    .selectFrom(ofHeaders.union(ofCredentials).as('refs'))
+    .innerJoin('integrations', 'integrations.id', 'refs.integration_id')
+    .select(['integrations.workspace_id', 'integrations.slug', 'refs.ref'])
+    .where('integrations.deleted_at', 'is', null)
+    .orderBy('refs.ref')
+    .limit(limit)
+    .execute();
 }

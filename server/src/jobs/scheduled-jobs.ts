@@ -14,6 +14,7 @@ import type { Settings } from '../config/settings.ts';
 import type { SlugAliases } from '../integrations/slug-aliases.ts';
 import type { Trash } from '../integrations/trash.ts';
 import type { AgentUsage } from '../mcp/agent-usage.ts';
+import type { SecretRefs } from '../secrets/refs/secret-refs.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { UpdateChecks } from '../specs/update-checks.ts';
 import type { Database } from '../storage/database.ts';
@@ -35,6 +36,7 @@ type Deps = {
   oauthClients: OauthClients;
   db: Database;
   vault: Vault;
+  secretRefs: SecretRefs;
   alertDeliveries: AlertDeliveries;
   failingCheck: FailingCheck;
   openedCircuits: OpenedCircuits;
@@ -74,6 +76,8 @@ export function scheduleJobs(
     once: true,
     run: oauthClients.purgeUnused,
   });
+  // Each process resolves for itself; which are due is a matter of SECRET_REFS_REFRESH_SECONDS.
+  schedule({ name: 'secret-refs.refresh', pattern: '*/5 * * * * *', run: deps.secretRefs.refreshDue });
   schedule({ name: 'invalidations.prune', pattern: '0 * * * * *', once: true, run: invalidations.prune });
   const purge = schedule({
     name: 'trash.purge',

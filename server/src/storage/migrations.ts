@@ -45,6 +45,7 @@ import { up as callTrace } from './migrations/0041_call_trace.ts';
 import { up as alerts } from './migrations/0042_alerts.ts';
 import { up as responseSchemas } from './migrations/0043_response_schemas.ts';
 import { up as capturedCalls } from './migrations/0044_captured_calls.ts';
+import { up as secretRefs } from './migrations/0045_secret_refs.ts';
 import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
@@ -101,6 +102,7 @@ const ON_BOTH: Migrations = {
   '0042_alerts': { up: alerts },
   '0043_response_schemas': { up: responseSchemas },
   '0044_captured_calls': { up: capturedCalls },
+  '0045_secret_refs': { up: secretRefs },
 };
 
 /** Run in the order of their names. */

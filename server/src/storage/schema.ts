@@ -203,8 +203,10 @@ type IntegrationHeadersTable = {
   position: number;
   name: string;
   sensitive: number;
-  /** Ciphertext: see secrets/vault.ts. */
+  /** Ciphertext: see secrets/vault.ts. Empty where there is a reference. */
   value: string;
+  /** Where the value is, instead of here (secrets/refs); null: it is here. */
+  ref: string | null;
   /** When the value expires, as an admin says; null: never, or not known. */
   expires_at: string | null;
 };
@@ -214,8 +216,10 @@ type IntegrationCredentialsTable = {
   position: number;
   /** A credential without its secret, as JSON (integrations/credentials.ts). */
   credential: string;
-  /** Ciphertext: see secrets/vault.ts. */
+  /** Ciphertext: see secrets/vault.ts. Empty where there is a reference. */
   secret: string;
+  /** Where the secret is, instead of here (secrets/refs); null: it is here. */
+  ref: string | null;
   /** When the secret expires, as an admin says; null: never, or not known. */
   expires_at: string | null;
 };

@@ -106,7 +106,7 @@ export type IntegrationSetup = {
   operations?: string[];
   base_url?: string;
   slug?: string;
-  headers?: { name: string; value: string; sensitive?: boolean }[];
+  headers?: { name: string; value: string | { ref: string }; sensitive?: boolean }[];
   call_policy?: CallPolicyEdit;
   credentials?: object;
 };

@@ -1,8 +1,12 @@
 import { type Static, Type } from 'typebox';
 import { CREDENTIAL_TYPES } from '../credential-types.ts';
 import { ExpiryOfSecret, Nullable } from './primitives.ts';
+import { SecretRef, ValueOrRef } from './secret-refs.ts';
 
 const Text = (description: string) => Type.Optional(Type.String({ maxLength: 16_384, description }));
+
+const Secret = (description: string) =>
+  Type.Optional(ValueOrRef(Type.String({ maxLength: 16_384 }), description));
 
 const CredentialType = Type.Enum(CREDENTIAL_TYPES);
 
@@ -17,17 +21,17 @@ export const CredentialInput = Type.Object(
     ),
     in: Type.Optional(Type.Enum(['header', 'query', 'cookie'], { description: 'api_key' })),
     name: Text('api_key: of the header, the query parameter or the cookie'),
-    value: Text('api_key'),
+    value: Secret('api_key'),
     username: Type.Optional(
-      Nullable(Type.String({ maxLength: 16_384 }), {
-        description: 'basic; null where there is no password: then it is the secret itself',
+      Type.Union([Type.String({ maxLength: 16_384 }), SecretRef, Type.Null()], {
+        description: 'basic; null, or a reference, where there is no password: then it is the secret itself',
       }),
     ),
-    password: Text('basic'),
-    token: Text('bearer'),
+    password: Secret('basic'),
+    token: Secret('bearer'),
     token_url: Text('oauth2_client_credentials'),
     client_id: Text('oauth2_client_credentials'),
-    client_secret: Text('oauth2_client_credentials'),
+    client_secret: Secret('oauth2_client_credentials'),
     scopes: Type.Optional(Type.Array(Type.String({ maxLength: 500 }), { maxItems: 100 })),
     audience: Type.Optional(Nullable(Type.String({ maxLength: 2000 }))),
     client_authentication: Type.Optional(
@@ -40,13 +44,19 @@ export const CredentialInput = Type.Object(
 );
 export type CredentialInput = Static<typeof CredentialInput>;
 
-/** A credential without its secret. */
+const RefOfSecret = Type.Optional(SecretRef);
+
+/** A credential without its secret, or with where that is. */
 export const CredentialView = Type.Object({
   type: CredentialType,
   scheme: Nullable(Type.String()),
   in: Type.Optional(Type.String()),
   name: Type.Optional(Type.String()),
-  username: Type.Optional(Nullable(Type.String())),
+  username: Type.Optional(Type.Union([Type.String(), SecretRef, Type.Null()])),
+  value: RefOfSecret,
+  password: RefOfSecret,
+  token: RefOfSecret,
+  client_secret: RefOfSecret,
   token_url: Type.Optional(Type.String()),
   client_id: Type.Optional(Type.String()),
   scopes: Type.Optional(Type.Array(Type.String())),

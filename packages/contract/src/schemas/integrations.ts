@@ -4,6 +4,7 @@ import { CallPolicy, CallPolicyEdit } from './call-policy.ts';
 import { CredentialInput, CredentialView } from './credentials.ts';
 import { PageQuery } from './lists.ts';
 import { ExpiryOfSecret, Nullable, ONE_LINE, Timestamp } from './primitives.ts';
+import { ValueOrRef } from './secret-refs.ts';
 import { Slug } from './slug.ts';
 import { WorkspaceParams } from './workspaces.ts';
 
@@ -11,7 +12,9 @@ import { WorkspaceParams } from './workspaces.ts';
 export const HeaderInput = Type.Object(
   {
     name: Type.String({ maxLength: 200 }),
-    value: Type.Optional(Type.String({ maxLength: 16_384, description: 'Absent: the stored value is kept' })),
+    value: Type.Optional(
+      ValueOrRef(Type.String({ maxLength: 16_384 }), 'Absent: the stored value or reference is kept'),
+    ),
     sensitive: Type.Optional(Type.Boolean()),
     expires_at: ExpiryOfSecret,
     has_value: Type.Optional(Type.Boolean({ description: 'Of a header that was read; ignored' })),
@@ -21,11 +24,13 @@ export const HeaderInput = Type.Object(
 );
 export type HeaderInput = Static<typeof HeaderInput>;
 
-/** A header as it is read: a sensitive one without its value. */
+/** A header as it is read: a sensitive one without its value, or with where that is. */
 export const HeaderView = Type.Object({
   name: Type.String(),
   sensitive: Type.Boolean(),
-  value: Type.Optional(Type.String()),
+  value: Type.Optional(
+    ValueOrRef(Type.String(), 'Of one that is not sensitive; or where the value of a sensitive one is'),
+  ),
   expires_at: ExpiryOfSecret,
   has_value: Type.Optional(Type.Boolean()),
   prefix: Type.Optional(

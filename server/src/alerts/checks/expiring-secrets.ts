@@ -44,7 +44,7 @@ async function expiringOf(db: Database, workspaceId: string, until: string): Pro
       integration,
       credential: {
         kind: 'credential' as const,
-        name: auditNameOf({ ...row, integration_id: integration.id }),
+        name: auditNameOf({ credential: row.credential, integration_id: integration.id }),
       },
       expiresAt: row.expires_at,
     })),

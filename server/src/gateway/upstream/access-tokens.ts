@@ -1,8 +1,8 @@
 import type { Egress } from '../../egress/dispatcher.ts';
 import { EgressError } from '../../egress/errors.ts';
-import { Problem } from '../../http/problems.ts';
 import type { ClientCredentials } from '../../integrations/credential.ts';
 import { createFailureBackoff } from '../failure-backoff.ts';
+import { ReasonedProblem } from '../reasoned-problem.ts';
 import { redactText } from '../redaction/redact.ts';
 import { createSecrets, type Secrets } from '../redaction/secrets.ts';
 import type { SharedAccessToken } from './shared-access-token.ts';
@@ -103,23 +103,15 @@ export function createAccessTokens(
 }
 
 /** No token could be fetched. Why is for admins of the workspace; apps learn that it is so. */
-export class TokenUnavailable extends Problem {
-  readonly reason: string;
-
+export class TokenUnavailable extends ReasonedProblem {
   /** @param reason with its secrets redacted */
   constructor(reason: string) {
-    super(
-      'token_unavailable',
-      'There is no access token for this API. An admin of the workspace finds the reason in the call log.',
-    );
-    this.reason = reason;
-  }
-
-  withReason(): Problem {
-    return new Problem(
-      'token_unavailable',
-      `No access token for this API: ${this.reason} Check the credentials of the integration.`,
-    );
+    super('token_unavailable', {
+      forApps:
+        'There is no access token for this API. An admin of the workspace finds the reason in the call log.',
+      forAdmins: `No access token for this API: ${reason} Check the credentials of the integration.`,
+      reason,
+    });
   }
 }
 

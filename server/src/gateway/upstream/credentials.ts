@@ -148,7 +148,7 @@ function reservedNameProblem(name: string): Problem {
 }
 
 /** An exchange with the API: the request as it was sent, and the secrets that the response may echo. */
-type AuthorizedExchange<Response> = {
+export type AuthorizedExchange<Response> = {
   request: UpstreamRequest;
   response: Response;
   secrets: Secrets;

@@ -43,7 +43,7 @@ describe('the access token that processes share', () => {
     there = sharedAccessToken(redis, vault, owner());
   });
 
-  const owner = () => ({ workspaceId: WORKSPACE, integrationId: 'i', revision });
+  const owner = () => ({ workspaceId: WORKSPACE, integrationId: 'i', revision, secret: 's' });
   const key = () => `trunkline:token:i:${revision}`;
   const exists = (name: string) => async () => redis.command('EXISTS', name);
   const issue = async (lifetimeMs = 60_000) => {

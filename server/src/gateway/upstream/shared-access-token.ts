@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
@@ -34,15 +34,19 @@ type Owner = {
   integrationId: string;
   /** Another one after each edit, of a credential too. */
   revision: number;
+  /** Of the client: one by reference changes without an edit. */
+  secret: string | undefined;
 };
 
-/** In Redis a token is encrypted with the data key of its workspace, for its integration as of one edit. */
+/** In Redis a token is encrypted with the data key of its workspace, for its integration as of one edit and secret. */
 export function sharedAccessToken(
   redis: Redis,
   vault: Vault,
-  { workspaceId, integrationId, revision }: Owner,
+  { workspaceId, integrationId, revision, secret = '' }: Owner,
 ): SharedAccessToken {
-  const row = `access_tokens/${integrationId}/${revision}`;
+  // It is in no place but the additional data of the ciphertext, which is not stored.
+  const digest = createHash('sha256').update(secret).digest('base64url');
+  const row = `access_tokens/${integrationId}/${revision}/${digest}`;
   const key = `${KEY_PREFIX}token:${integrationId}:${revision}`;
   const lockKey = `${key}:lock`;
 

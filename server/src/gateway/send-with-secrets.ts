@@ -1,0 +1,83 @@
+import { Problem } from '../http/problems.ts';
+import { isRepeatable } from './request/body.ts';
+import type { PreparedOperation, UpstreamRequest } from './request/build-request.ts';
+import type { ResolvedOperation } from './resolve-operation.ts';
+import { TokenUnavailable } from './upstream/access-tokens.ts';
+import { type AuthorizedExchange, sendAuthorized } from './upstream/credentials.ts';
+
+/** A request of a call, and how it is made again where secrets by reference led to other values meanwhile. */
+export type Sending<Response> = {
+  resolved: ResolvedOperation;
+  request: UpstreamRequest;
+  /** Resolves the operation again, with the values of now. */
+  resolveAgain: () => Promise<ResolvedOperation>;
+  /** The same request of the operation as it is now; undefined: it is sent once. */
+  rebuild: ((operation: PreparedOperation) => UpstreamRequest) | undefined;
+  /** May be called again. */
+  send: (request: UpstreamRequest) => Promise<Response>;
+  /** Ends a response that is not used. */
+  discard?: (response: Response) => void;
+  /** Called before values are read again, which takes time that is not the API's. */
+  onWaiting: () => void;
+};
+
+type Sent<Response> = AuthorizedExchange<Response> & {
+  /** The operation that was resolved again, where it was. */
+  resolved?: ResolvedOperation;
+};
+
+/**
+ * Sends a request with the credentials of the integration. Where the API, or its token server, refuses them, and secrets by
+ * reference have other values now, it is sent once more with those, if its body can be.
+ *
+ * @throws Problem as `sendAuthorized`
+ */
+export function sendWithSecrets<Response extends { statusCode: number }>(
+  sending: Sending<Response>,
+): Promise<Sent<Response>> {
+  const { resolved, request, send, discard } = sending;
+  const { integration } = resolved;
+  return integration.secretsInUse
+    ? sendAgainWithNew(sending, integration.secretsInUse)
+    : sendAuthorized(integration, request, send, discard);
+}
+
+async function sendAgainWithNew<Response extends { statusCode: number }>(
+  { resolved, request, resolveAgain, rebuild, send, discard, onWaiting }: Sending<Response>,
+  secretsInUse: { refresh: () => Promise<boolean> },
+): Promise<Sent<Response>> {
+  let first: AuthorizedExchange<Response> | undefined;
+  let refusal: unknown;
+  try {
+    first = await sendAuthorized(resolved.integration, request, send, discard);
+    if (first.response.statusCode !== 401) return first;
+  } catch (error) {
+    if (!(error instanceof TokenUnavailable)) throw error;
+    refusal = error;
+  }
+  if (rebuild === undefined || !isRepeatable(request.body)) {
+    // The next call has the new values.
+    void secretsInUse.refresh();
+    return orThrow(first, refusal);
+  }
+  onWaiting();
+  if (!(await secretsInUse.refresh())) return orThrow(first, refusal);
+  try {
+    const again = await resolveAgain();
+    const second = await sendAuthorized(again.integration, rebuild(again.operation), send, discard);
+    if (first) discard?.(first.response);
+    return { ...second, resolved: again };
+  } catch (error) {
+    // Nothing was sent a second time: the refusal is what came of the call.
+    if (error instanceof Problem && NOT_SENT.has(error.code)) return orThrow(first, refusal);
+    if (first) discard?.(first.response);
+    throw error;
+  }
+}
+
+const NOT_SENT: ReadonlySet<string> = new Set(['circuit_open', 'not_found', 'secret_unavailable']);
+
+function orThrow<T>(result: T | undefined, error: unknown): T {
+  if (result === undefined) throw error;
+  return result;
+}
