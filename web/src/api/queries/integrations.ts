@@ -27,6 +27,14 @@ export const integrationsQuery = (workspace: string) =>
       ),
   });
 
+/** Which references to secrets the operator allows in a workspace. */
+export const secretRefsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ['secret-refs', workspace],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/workspaces/{workspace}/secret-refs', { params: { path: { workspace } }, signal })),
+  });
+
 /** Of the integrations, and of what is read beside each of their pages. */
 export const INTEGRATIONS_PER_PAGE = 50;
 

@@ -17,6 +17,7 @@ import { CREDENTIAL_TYPE_NAMES } from './credential-type-names.ts';
 import type { CredentialValues } from './credentials.ts';
 import { ExpiryInput } from './ExpiryInput.tsx';
 import { SecretInput } from './SecretInput.tsx';
+import { SecretRefInput, useAllowedRefs, ValueOrRef } from './SecretRefInput.tsx';
 import { KeepStored, StoredSecret } from './StoredSecret.tsx';
 import type { IntegrationForm } from './values.ts';
 
@@ -148,7 +149,11 @@ function BasicFields(props: FieldsProps) {
       {!(credential.is_stored && credential.username === '') && (
         <TextInput
           label="User name"
-          description="Or the key, if there is no password"
+          description={
+            credential.is_ref
+              ? 'Leave empty if the reference is the key'
+              : 'Or the key, if there is no password'
+          }
           autoComplete="off"
           spellCheck={false}
           readOnly={credential.is_stored}
@@ -218,17 +223,34 @@ function Secret({ form, index, credential, field, label, description }: SecretPr
   const secretName = `the ${label.toLowerCase()} of ${credential.scheme ?? `credential ${index + 1}`}`;
   const change = (changed: Partial<CredentialValues>) =>
     form.setFieldValue(`credentials.${index}`, { ...credential, ...changed });
+  const allowed = useAllowedRefs();
+  const { is_ref } = credential;
   if (!credential.is_stored)
     return (
-      <div>
-        <SecretInput
-          label={label}
-          description={description}
-          secretName={secretName}
-          {...form.getInputProps(path)}
-        />
+      <div style={{ position: 'relative' }}>
+        {(is_ref || allowed.length > 0) && (
+          <ValueOrRef secretName={secretName} isRef={is_ref} onChange={(next) => change({ is_ref: next })} />
+        )}
+        {is_ref ? (
+          <SecretRefInput
+            form={form}
+            path={`credentials.${index}`}
+            field={field}
+            label={label}
+            allowed={allowed}
+          />
+        ) : (
+          <SecretInput
+            label={label}
+            description={description}
+            secretName={secretName}
+            {...form.getInputProps(path)}
+          />
+        )}
         {credential.is_replaced && (
-          <KeepStored onKeep={() => change({ is_stored: true, is_replaced: false, [field]: '' })} />
+          <KeepStored
+            onKeep={() => change({ is_stored: true, is_replaced: false, is_ref: false, [field]: '' })}
+          />
         )}
       </div>
     );

@@ -7,6 +7,7 @@ import classes from './HeaderFields.module.css';
 import { type HeaderValues, newHeader } from './headers.ts';
 import { RemovedRow, useRemovedRows } from './RemovedRow.tsx';
 import { SecretInput } from './SecretInput.tsx';
+import { SecretRefInput, useAllowedRefs, ValueOrRef } from './SecretRefInput.tsx';
 import { KeepStored, StoredSecret } from './StoredSecret.tsx';
 import type { IntegrationForm } from './values.ts';
 
@@ -47,8 +48,8 @@ export function HeaderFields({ form }: { form: IntegrationForm }) {
   );
 }
 
-function isFilled({ name, value, is_stored }: HeaderValues): boolean {
-  return name.trim() !== '' || value !== '' || is_stored;
+function isFilled({ name, value, ref, is_stored }: HeaderValues): boolean {
+  return name.trim() !== '' || value !== '' || ref !== '' || is_stored;
 }
 
 type RowProps = { form: IntegrationForm; index: number; onRemove: () => void };
@@ -56,8 +57,8 @@ type RowProps = { form: IntegrationForm; index: number; onRemove: () => void };
 function HeaderRow({ form, index, onRemove }: RowProps) {
   const header = form.values.headers[index];
   if (!header) return null;
-  const { name, sensitive, is_stored, is_replaced } = header;
-  const isAlways = isAlwaysSensitive(name);
+  const { name, sensitive, is_ref, is_stored, is_replaced } = header;
+  const isAlways = is_ref || isAlwaysSensitive(name);
   const isSensitive = sensitive || isAlways;
   const title = name.trim() || `header ${index + 1}`;
   return (
@@ -75,7 +76,7 @@ function HeaderRow({ form, index, onRemove }: RowProps) {
       </div>
       <Switch
         label="Sensitive"
-        description={descriptionOf(isAlways, isSensitive)}
+        description={is_ref ? 'Always, by reference' : descriptionOf(isAlways, isSensitive)}
         checked={isSensitive}
         disabled={isAlways || is_stored || is_replaced}
         className={classes.sensitive}
@@ -138,7 +139,8 @@ function NameInput({ form, index, header: { name, is_stored, is_replaced } }: Fi
 type ValueProps = FieldProps & { isSensitive: boolean; title: string };
 
 function ValueInput({ form, index, header, isSensitive, title }: ValueProps) {
-  const { name, prefix, is_stored, is_replaced } = header;
+  const { name, prefix, is_ref, is_stored, is_replaced } = header;
+  const allowed = useAllowedRefs();
   const path = `headers.${index}.value`;
   const change = (changed: Partial<HeaderValues>) =>
     form.setFieldValue(`headers.${index}`, { ...header, ...changed });
@@ -156,18 +158,27 @@ function ValueInput({ form, index, header, isSensitive, title }: ValueProps) {
       </div>
     );
   return (
-    <div>
-      <SecretInput
-        // A value that is no secret is not hidden at first; its button hides it.
-        key={String(isSensitive)}
-        defaultVisible={!isSensitive}
-        label="Value"
-        secretName={title}
-        placeholder={/^authorization$/i.test(name.trim()) ? 'Bearer …' : ''}
-        {...form.getInputProps(path)}
-      />
+    <div className={classes.value}>
+      {(is_ref || allowed.length > 0) && (
+        <ValueOrRef secretName={title} isRef={is_ref} onChange={(next) => change({ is_ref: next })} />
+      )}
+      {is_ref ? (
+        <SecretRefInput form={form} path={`headers.${index}`} field="value" label="Value" allowed={allowed} />
+      ) : (
+        <SecretInput
+          // A value that is no secret is not hidden at first; its button hides it.
+          key={String(isSensitive)}
+          defaultVisible={!isSensitive}
+          label="Value"
+          secretName={title}
+          placeholder={/^authorization$/i.test(name.trim()) ? 'Bearer …' : ''}
+          {...form.getInputProps(path)}
+        />
+      )}
       {is_replaced && (
-        <KeepStored onKeep={() => change({ is_stored: true, is_replaced: false, value: '' })} />
+        <KeepStored
+          onKeep={() => change({ is_stored: true, is_replaced: false, is_ref: false, value: '' })}
+        />
       )}
     </div>
   );

@@ -1,9 +1,10 @@
 import { randomId } from '@mantine/hooks';
-import { CREDENTIAL_TYPES, type CredentialType } from '@trunkline/contract/credential-types';
+import { CREDENTIAL_TYPES, type CredentialType, SECRET_FIELDS } from '@trunkline/contract/credential-types';
 import { type Static, Type } from 'typebox';
 import type { CredentialView, NewIntegration } from '../../../api/queries/integrations.ts';
 import type { SecurityScheme } from '../../../api/queries/specs.ts';
 import { expiryBody } from './expiry.ts';
+import { refErrors } from './secret-ref.ts';
 
 /** A credential as form values: the fields of all types. */
 export const CredentialValues = Type.Object({
@@ -21,6 +22,9 @@ export const CredentialValues = Type.Object({
   token_url: Type.String(),
   client_id: Type.String(),
   client_secret: Type.String(),
+  /** Its secret is where `ref` says. */
+  is_ref: Type.Boolean(),
+  ref: Type.String(),
   scopes: Type.Array(Type.String()),
   audience: Type.String(),
   client_authentication: Type.Enum(['basic', 'body']),
@@ -50,6 +54,8 @@ export function newCredential(
     token_url: '',
     client_id: '',
     client_secret: '',
+    is_ref: false,
+    ref: '',
     scopes: [],
     audience: '',
     client_authentication: 'basic',
@@ -95,20 +101,27 @@ export function suggestedCredentials(schemes: readonly SecurityScheme[]): Creden
 export function toCredentialValues(view: CredentialView, index: number): CredentialValues {
   const { type, scheme, name, username, token_url, client_id, scopes, audience } = view;
   const location = isLocation(view.in) ? view.in : 'header';
+  const ref = refOf(view);
   return newCredential(type, {
     id: `credential ${index}`,
     scheme,
     in: location,
     name: name ?? '',
-    username: username ?? '',
+    username: typeof username === 'string' ? username : '',
     token_url: token_url ?? '',
     client_id: client_id ?? '',
     scopes: scopes ?? [],
     audience: audience ?? '',
     client_authentication: view.client_authentication === 'body' ? 'body' : 'basic',
     expires_at: view.expires_at ?? '',
-    is_stored: true,
+    ...(ref === undefined ? { is_stored: true } : { is_ref: true, ref }),
   });
+}
+
+/** Where its secret is; undefined: it is stored. A key without a password is the user name. */
+export function refOf(view: CredentialView): string | undefined {
+  const field = view[SECRET_FIELDS[view.type]] ?? view.username;
+  return typeof field === 'object' ? field?.ref : undefined;
 }
 
 type Credential = Extract<NonNullable<NewIntegration['credentials']>, readonly unknown[]>[number];
@@ -119,18 +132,27 @@ export function credentialBody(credential: CredentialValues): Credential {
 }
 
 function fieldsOf(credential: CredentialValues): Credential {
-  const { type, scheme, is_stored } = credential;
+  const { type, scheme, is_stored, is_ref } = credential;
+  const ref = { ref: credential.ref.trim() };
   switch (type) {
     case 'api_key': {
       const { in: location, name, value } = credential;
-      return { type, scheme, in: location, name: name.trim(), ...(!is_stored && { value }) };
+      return {
+        type,
+        scheme,
+        in: location,
+        name: name.trim(),
+        ...(!is_stored && { value: is_ref ? ref : value }),
+      };
     }
     case 'basic': {
       const { username, password } = credential;
+      if (is_ref && username === '') return { type, scheme, username: ref, password: '' };
+      if (is_ref) return { type, scheme, username, password: ref };
       return { type, scheme, username: username === '' ? null : username, ...(!is_stored && { password }) };
     }
     case 'bearer':
-      return { type, scheme, ...(!is_stored && { token: credential.token.trim() }) };
+      return { type, scheme, ...(!is_stored && { token: is_ref ? ref : credential.token.trim() }) };
     case 'oauth2_client_credentials': {
       const { token_url, client_id, client_secret, scopes, audience, client_authentication } = credential;
       return {
@@ -141,7 +163,7 @@ function fieldsOf(credential: CredentialValues): Credential {
         scopes,
         audience: audience.trim() || null,
         client_authentication,
-        ...(!is_stored && { client_secret }),
+        ...(!is_stored && { client_secret: is_ref ? ref : client_secret }),
       };
     }
   }
@@ -156,12 +178,16 @@ export function credentialErrors(credentials: readonly CredentialValues[]): Reco
       `Enter ${what}, ${OR_REMOVE}`,
     ]),
   );
-  return Object.fromEntries(errors);
+  const ofRefs = credentials.flatMap(({ type, is_ref, ref }, index) =>
+    is_ref ? Object.entries(refErrors(`credentials.${index}.${SECRET_FIELDS[type]}`, ref)) : [],
+  );
+  return Object.fromEntries([...errors, ...ofRefs]);
 }
 
 function missingIn(credential: CredentialValues): [field: string, what: string][] {
   return REQUIRED[credential.type].filter(
-    ([field]) => credential[field] === '' && !(credential.is_stored && SECRETS.has(field)),
+    ([field]) =>
+      credential[field] === '' && !((credential.is_stored || credential.is_ref) && SECRETS.has(field)),
   );
 }
 

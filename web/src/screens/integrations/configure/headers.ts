@@ -3,6 +3,7 @@ import { isAlwaysSensitive } from '@trunkline/contract/header-names';
 import { type Static, Type } from 'typebox';
 import type { HeaderView } from '../../../api/queries/integrations.ts';
 import { expiryBody } from './expiry.ts';
+import { refErrors } from './secret-ref.ts';
 
 /** A header of every call, as form values. */
 export const HeaderValues = Type.Object({
@@ -10,6 +11,9 @@ export const HeaderValues = Type.Object({
   id: Type.String(),
   name: Type.String(),
   value: Type.String(),
+  /** Its value is where `ref` says. */
+  is_ref: Type.Boolean(),
+  ref: Type.String(),
   sensitive: Type.Boolean(),
   /** A time or a date; empty: none is known. */
   expires_at: Type.String(),
@@ -22,7 +26,7 @@ export const HeaderValues = Type.Object({
 });
 export type HeaderValues = Static<typeof HeaderValues>;
 
-const NEW = { is_stored: false, is_replaced: false, prefix: '' };
+const NEW = { is_ref: false, ref: '', is_stored: false, is_replaced: false, prefix: '' };
 
 export function newHeader(header: Partial<HeaderValues> = {}): HeaderValues {
   return { id: randomId('header'), name: '', value: '', sensitive: false, expires_at: '', ...NEW, ...header };
@@ -32,7 +36,7 @@ export function toHeaderValues({ name, value, sensitive, expires_at, prefix }: H
   return newHeader({
     id: `header ${name}`,
     name,
-    value: value ?? '',
+    ...(typeof value === 'object' ? { is_ref: true, ref: value.ref } : { value: value ?? '' }),
     sensitive,
     expires_at: expires_at ?? '',
     is_stored: value === undefined,
@@ -41,17 +45,19 @@ export function toHeaderValues({ name, value, sensitive, expires_at, prefix }: H
 }
 
 /** The request body: without a stored value. */
-export function headerBody({ name, value, sensitive, expires_at, is_stored }: HeaderValues) {
+export function headerBody({ name, value, is_ref, ref, sensitive, expires_at, is_stored }: HeaderValues) {
   const common = { sensitive: sensitive || isAlwaysSensitive(name), ...expiryBody(expires_at, is_stored) };
-  return is_stored ? { name, ...common } : { name: name.trim(), value, ...common };
+  if (is_stored) return { name, ...common };
+  return { name: name.trim(), value: is_ref ? { ref: ref.trim() } : value, ...common };
 }
 
 export function headerErrors(headers: readonly HeaderValues[]): Record<string, string> {
   const errors: Record<string, string> = {};
-  for (const [index, { name, value, is_stored }] of headers.entries()) {
+  for (const [index, { name, value, is_ref, ref, is_stored }] of headers.entries()) {
     if (name.trim() === '') errors[`headers.${index}.name`] = 'Enter the name, or remove the header.';
-    if (value === '' && !is_stored)
-      errors[`headers.${index}.value`] = 'Enter the value, or remove the header.';
+    if (is_stored) continue;
+    if (is_ref) Object.assign(errors, refErrors(`headers.${index}.value`, ref));
+    else if (value === '') errors[`headers.${index}.value`] = 'Enter the value, or remove the header.';
   }
   return errors;
 }

@@ -1,9 +1,12 @@
 import { Group, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { Integration } from '../../../api/queries/integrations.ts';
 import { Facts } from '../../../components/Facts.tsx';
 import { CREDENTIAL_TYPE_NAMES } from '../configure/credential-type-names.ts';
+import { refOf } from '../configure/credentials.ts';
 import { ExpiryBadge } from './ExpiryBadge.tsx';
 import { Panel } from './Panel.tsx';
+import { SecretRef } from './SecretRef.tsx';
 
 type Credential = NonNullable<Integration['credentials']>[number];
 
@@ -27,17 +30,21 @@ export function Credentials({ integration: { credentials = [] } }: { integration
   );
 }
 
-function factsOf(credential: Credential): [name: string, value: string][] {
+function factsOf(credential: Credential): [name: string, value: ReactNode][] {
+  const ref = refOf(credential);
   const { scheme, name, username, token_url, client_id, scopes = [], audience } = credential;
-  const facts: [string, string | null | undefined][] = [
+  const facts: [string, ReactNode][] = [
     ['Scheme', scheme],
     [credential.in === undefined ? 'Name' : `In the ${credential.in}`, name],
-    ['User', username],
+    ['User', typeof username === 'object' ? null : username],
     ['Token URL', token_url],
     ['Client ID', client_id],
     ['Scopes', scopes.join(' ') || null],
     ['Audience', audience],
-    ['Secret', 'stored on the server, never shown'],
+    [
+      'Secret',
+      ref === undefined ? 'stored on the server, never shown' : <SecretRef key="secret" text={ref} />,
+    ],
   ];
   return facts.flatMap(([label, value]) => (value === null || value === undefined ? [] : [[label, value]]));
 }

@@ -4,6 +4,7 @@ import type { Integration } from '../../../api/queries/integrations.ts';
 import { Facts } from '../../../components/Facts.tsx';
 import { ExpiryBadge } from './ExpiryBadge.tsx';
 import { Panel } from './Panel.tsx';
+import { SecretRef } from './SecretRef.tsx';
 
 /** The headers of every call. Secret values are never sent to a browser. */
 export function Headers({ integration: { headers, headers_error } }: { integration: Integration }) {
@@ -27,7 +28,13 @@ export function Headers({ integration: { headers, headers_error } }: { integrati
           facts={headers.map(({ name, sensitive, value, expires_at }) => [
             name,
             <Group key={name} gap="xs">
-              {sensitive ? <Sensitive /> : <Value text={value} />}
+              {typeof value === 'object' ? (
+                <SecretRef text={value.ref} />
+              ) : sensitive ? (
+                <Sensitive />
+              ) : (
+                <Value text={value} />
+              )}
               <ExpiryBadge at={expires_at} />
             </Group>,
           ])}

@@ -1,4 +1,5 @@
 import type { Integration, IntegrationEdit } from '../../../api/queries/integrations.ts';
+import { refOf } from '../configure/credentials.ts';
 
 /** A field that was changed since the form was loaded. */
 export type Change = { field: keyof IntegrationEdit; label: string; before: string; after: string };
@@ -31,14 +32,20 @@ function missingFrom(one: readonly string[], other: readonly string[]): string {
 
 function headersOf({ headers = [] }: Integration): string[] {
   return headers.map(({ name, value, sensitive }) =>
-    sensitive ? `${name} (sensitive)` : `${name}: ${value}`,
+    typeof value === 'object'
+      ? `${name} (by reference: ${value.ref})`
+      : sensitive
+        ? `${name} (sensitive)`
+        : `${name}: ${value}`,
   );
 }
 
 function credentialsOf({ credentials = [] }: Integration): string[] {
-  return credentials.map(({ type, scheme, name, username, token_url, client_id }) =>
-    [type, scheme, name, username, token_url, client_id].filter(Boolean).join(' '),
-  );
+  return credentials.map((credential) => {
+    const { type, scheme, name, username, token_url, client_id } = credential;
+    const user = typeof username === 'string' ? username : undefined;
+    return [type, scheme, name, user, token_url, client_id, refOf(credential)].filter(Boolean).join(' ');
+  });
 }
 
 function callPolicyOf({ call_policy }: Integration): string[] {

@@ -1,0 +1,13 @@
+import { Badge, Code, Group } from '@mantine/core';
+
+/** Where the value of a header or credential is. */
+export function SecretRef({ text }: { text: string }) {
+  return (
+    <Group gap="xs">
+      <Code style={{ overflowWrap: 'anywhere' }}>{text}</Code>
+      <Badge variant="light" color="gray">
+        By reference
+      </Badge>
+    </Group>
+  );
+}
