@@ -11,25 +11,29 @@ const WEB = import.meta.dirname;
 
 /** Properties and attributes that people read or hear. */
 const DISPLAYED =
-  /^(label|title|placeholder|description|message|children|header|footer|error|alt|legend|summary|text|hint|question|advice|nothingFound|emptyText|action|aria-label|aria-description|aria-roledescription|(\w+)(Label|Title|Text|Message|Description|Placeholder))$/;
+  /^(label|caption|title|placeholder|description|message|children|header|footer|error|alt|legend|summary|text|hint|question|advice|nothingFound|emptyText|action|aria-label|aria-description|aria-roledescription|(\w+)(Label|Title|Text|Message|Description|Placeholder))$/;
 
 /** Names, and what is the same in every language. */
 const NAMES =
-  /^(Trunkline|GitHub|Google|Microsoft|OpenAPI|OAuth|Swagger|Postman|MCP|API|APIs|URL|JSON|YAML|HTTP|HTTPS|SDK|ID|IP|curl|JavaScript|TypeScript|Python|Node\.js|Bearer|Basic|Slack|PagerDuty|Ctrl|Shift|Enter|Esc|G|K|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|[a-z0-9]+([-_.][a-z0-9]+)*|\d[\d.,]*( ?(ms|s|min|h|B|kB|MB|GB|KiB|MiB))?)$/;
+  /^(Trunkline|GitHub|Google|Microsoft|OpenAPI|OAuth|Swagger|Postman|MCP|API|APIs|URL|JSON|YAML|HTTP|HTTPS|SDK|ID|IP|curl|JavaScript|TypeScript|Python|Node\.js|Edge|Opera|Firefox|Chrome|Safari|Android|Windows|Linux|Vue|React|Bearer|Basic|Slack|PagerDuty|Ctrl|Shift|Enter|Esc|G|K|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|[a-z0-9]+([-_.][a-z0-9]+)*|\d[\d.,]*( ?(ms|s|min|h|B|kB|MB|GB|KiB|MiB))?)$/;
 
 /** What displays code or English by intention, and is not translated. */
 const NOT_TEXTS = [/\.test\.tsx?$/, /^src\/api\/schema\.ts$/];
 
 /** Folders whose texts are not messages yet. */
 const NOT_YET = [
-  /^src\/(api|components|screens)\//,
-  /^src\/layout\/(?!AccountMenu|LanguageItems|OtherLanguages|SignedOutLayout)/,
+  /^src\/screens\/(apps|authorize|calls|integrations|overview|password|sample|set-up|sign-in|sign-up|workspace-settings)\//,
 ];
 
-const MACROS = new Set(['t', 'msg', 'plural', 'select', 'Trans', 'Plural', 'Select']);
+const MACROS = new Set(['t', 'msg', 'plural', 'Trans', 'Plural']);
 const LETTERS = /\p{L}{2}/u;
 /** Two words at least, the first with a capital: as texts are written, and identifiers are not. */
 const SENTENCE = /^\p{Lu}[\p{L}’']*,? \p{L}[\p{L}’',. …:-]*/u;
+
+/** A word with a capital, or several: texts where they are values. */
+const WORDS = /^(\p{Lu}\p{Ll}+|\p{L}\p{Ll}+( [\p{L}’']+)+)[.:…]?$/u;
+/** Properties whose values look like words. */
+const CODE = /^(className|keywords|method|reason|name|gridTemplate\w*|transition|font|key|id)$/;
 
 function textsIn(file: string): string[] {
   const source = ts.createSourceFile(
@@ -75,7 +79,7 @@ function isPlainText(node: ts.StringLiteralLike | ts.TemplateExpression): boolea
   const text = ts.isTemplateExpression(node)
     ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('0')
     : node.text;
-  return isText(text) && (SENTENCE.test(text) || isDisplayed(node));
+  return isText(text) && (SENTENCE.test(text) || isDisplayed(node) || (WORDS.test(text) && isValue(node)));
 }
 
 function isText(text: string): boolean {
@@ -93,6 +97,15 @@ function isDisplayed(node: ts.Expression): boolean {
     return ts.isJsxAttribute(parent.parent) ? isDisplayedName(parent.parent) : true;
   if (ts.isJsxAttribute(parent)) return isDisplayedName(parent);
   return ts.isPropertyAssignment(parent) && parent.initializer === node && isDisplayedName(parent);
+}
+
+/** Whether it is the value of a property, of a condition, of a function or in a list. */
+function isValue(node: ts.Expression): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAssignment(parent))
+    return parent.initializer === node && !CODE.test(parent.name.getText());
+  if (ts.isConditionalExpression(parent)) return parent.condition !== node;
+  return ts.isReturnStatement(parent) || ts.isArrowFunction(parent) || ts.isArrayLiteralExpression(parent);
 }
 
 function isDisplayedName({ name }: ts.JsxAttribute | ts.PropertyAssignment): boolean {

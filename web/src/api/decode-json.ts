@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
+import { UnexpectedData } from './unexpected-data.ts';
 
 /**
  * Decodes JSON that no typed client has read: events, and what is stored in the browser. Only screens that need it import
@@ -19,10 +20,9 @@ export function tryDecodeJson<Schema extends TSchema>(
   }
 }
 
-/** @throws Error, to display, for a text that is not JSON or does not fit the schema */
+/** @throws UnexpectedData for a text that is not JSON or does not fit the schema */
 export function decodeJson<Schema extends TSchema>(schema: Schema, text: string): Static<Schema> {
   const value = tryDecodeJson(schema, text);
-  if (value === undefined)
-    throw new Error('The server sent something that this page does not support. Reload the page.');
+  if (value === undefined) throw new UnexpectedData();
   return value;
 }

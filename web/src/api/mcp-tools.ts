@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Type } from 'typebox';
 import { decodeJson } from './decode-json.ts';
 
@@ -29,7 +30,7 @@ export async function listMcpTools(token: string): Promise<{ tools: McpTool[]; h
     },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }),
   });
-  if (!response.ok) throw new Error(`The server refused the token with status ${response.status}.`);
+  if (!response.ok) throw new Error(t`The server refused the token with status ${response.status}.`);
   const { result } = decodeJson(ToolList, messageIn(await response.text()));
   return {
     tools: result.tools.map((tool) => ({

@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 /** How many days a token is valid; `unlimited`: until it is revoked. */
 export type TokenLifetime = number | 'unlimited';
 
@@ -5,12 +7,12 @@ export type TokenLifetime = number | 'unlimited';
 export type NewToken = { name: string; days: TokenLifetime };
 
 /** The options of a field "Expires in". */
-export const TOKEN_LIFETIMES: { value: TokenLifetime; label: string }[] = [
-  { value: 7, label: '7 days' },
-  { value: 30, label: '30 days' },
-  { value: 90, label: '90 days' },
-  { value: 365, label: '1 year' },
-  { value: 'unlimited', label: 'No expiration' },
+export const TOKEN_LIFETIMES: { value: TokenLifetime; label: MessageDescriptor }[] = [
+  { value: 7, label: msg`7 days` },
+  { value: 30, label: msg`30 days` },
+  { value: 90, label: msg`90 days` },
+  { value: 365, label: msg`1 year` },
+  { value: 'unlimited', label: msg`No expiration` },
 ];
 
 const DAY_MS = 86_400_000;

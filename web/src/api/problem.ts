@@ -1,4 +1,6 @@
+import { t } from '@lingui/core/macro';
 import type { ValidationIssue } from '@trunkline/contract/problems';
+import { UnexpectedData } from './unexpected-data.ts';
 
 /** A problem document of the server (RFC 9457); the contract package lists its codes. */
 export class ApiProblem extends Error {
@@ -30,7 +32,7 @@ export class NoResponse extends Error {
 
   constructor() {
     super(
-      'Trunkline did not respond. Check that the server is running and that you are online, then try again.',
+      t`Trunkline did not respond. Check that the server is running and that you are online, then try again.`,
     );
   }
 }
@@ -69,10 +71,10 @@ function documentIn(body: unknown, status: number): ProblemDocument {
   return {
     type: text('type', 'about:blank'),
     code: text('code', 'unknown'),
-    title: text('title', 'Something went wrong'),
+    title: text('title', t`Something went wrong`),
     detail: text(
       'detail',
-      `The server responded with status ${status} and no explanation. Try again in a moment.`,
+      t`The server responded with status ${status} and no explanation. Try again in a moment.`,
     ),
     errors: Array.isArray(errors) ? errors.filter(isIssue) : [],
   };
@@ -90,8 +92,10 @@ function isIssue(value: unknown): value is ValidationIssue {
 /** The message of an error, to display. */
 export function errorMessage(error: unknown): string {
   // What the server says here is for scripts too.
-  if (isProblem(error, 'unauthenticated')) return 'Your session has ended. Sign in again.';
-  return error instanceof Error ? error.message : 'Something went wrong. Try again in a moment.';
+  if (isProblem(error, 'unauthenticated')) return t`Your session has ended. Sign in again.`;
+  if (error instanceof UnexpectedData)
+    return t`The server sent something that this page does not support. Reload the page.`;
+  return error instanceof Error ? error.message : t`Something went wrong. Try again in a moment.`;
 }
 
 export function isProblem(error: unknown, code: string): error is ApiProblem {

@@ -1,12 +1,14 @@
+import { t } from '@lingui/core/macro';
 import { notifications } from '@mantine/notifications';
 import { MutationCache, QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query';
+import { type Text, textOf } from '../language/text.ts';
 import { ApiProblem, errorMessage, isProblem, NoResponse } from './problem.ts';
 
 declare module '@tanstack/react-query' {
   interface Register {
     mutationMeta: {
       /** The toast after success. */
-      successMessage?: string;
+      successMessage?: Text;
       /** The queries whose data it changes: they are refetched before it is settled. */
       invalidates?: readonly QueryKey[];
       /** A form or a dialog displays the error itself: no toast. */
@@ -30,7 +32,7 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
           notifications.show({ color: 'red', title: titleOf(error), message: errorMessage(error) });
       },
       async onSuccess(_data, _variables, _result, { meta }) {
-        if (meta?.successMessage) notifications.show({ message: meta.successMessage });
+        if (meta?.successMessage) notifications.show({ message: textOf(meta.successMessage) });
         await Promise.all(
           (meta?.invalidates ?? []).map((queryKey) => client.invalidateQueries({ queryKey })),
         );
@@ -53,5 +55,5 @@ function shouldRetry(failures: number, error: unknown): boolean {
 
 function titleOf(error: unknown): string {
   if (error instanceof ApiProblem) return error.title;
-  return error instanceof NoResponse ? 'No response' : 'Something went wrong';
+  return error instanceof NoResponse ? t`No response` : t`Something went wrong`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Text } from '@mantine/core';
 import { ApiProblem } from '../api/problem.ts';
 import { DocsLink } from './DocsLink.tsx';
@@ -7,7 +8,7 @@ export function AboutError({ error }: { error: unknown }) {
   if (!(error instanceof ApiProblem) || !error.isListed) return null;
   return (
     <Text size="xs" lh={2}>
-      <DocsLink path={`errors#${error.code}`}>About this error</DocsLink>
+      <DocsLink path={`errors#${error.code}`}>{t`About this error`}</DocsLink>
     </Text>
   );
 }

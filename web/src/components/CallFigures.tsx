@@ -1,5 +1,7 @@
+import { t } from '@lingui/core/macro';
 import { Paper, SimpleGrid, Text } from '@mantine/core';
 import type { UsageSummary } from '../api/queries/usage.ts';
+import { textOf } from '../language/text.ts';
 import { durationText } from './duration-text.ts';
 import { numberText } from './number-text.ts';
 import { OUTCOME_LABELS, partsOf } from './outcome-parts.ts';
@@ -12,18 +14,18 @@ export function CallFigures({ total }: { total: UsageSummary['total'] }) {
   const { calls, errors, p50_ms, p95_ms } = total;
   const parts = partsOf(total);
   const split = ERRORS.filter((part) => parts[part] > 0).map(
-    (part) => `${OUTCOME_LABELS[part]} ${numberText(parts[part])}`,
+    (part) => `${textOf(OUTCOME_LABELS[part])} ${numberText(parts[part])}`,
   );
   return (
     <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
       <Figure name="Calls" value={numberText(calls)} />
       <Figure
-        name="Error rate"
+        name={t`Error rate`}
         value={calls === 0 ? '–' : percentText(errors, calls)}
         {...(errors > 0 && { note: split.join(' · ') })}
       />
-      <Figure name="Latency, p50" value={millisecondsText(p50_ms)} />
-      <Figure name="Latency, p95" value={millisecondsText(p95_ms)} />
+      <Figure name={t`Latency, p50`} value={millisecondsText(p50_ms)} />
+      <Figure name={t`Latency, p95`} value={millisecondsText(p95_ms)} />
     </SimpleGrid>
   );
 }

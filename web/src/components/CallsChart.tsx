@@ -1,8 +1,10 @@
+import { t } from '@lingui/core/macro';
 import { Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { UsageSummary } from '../api/queries/usage.ts';
 import { locale } from '../language/language.ts';
+import { textOf } from '../language/text.ts';
 import classes from './CallsChart.module.css';
 import { numberText } from './number-text.ts';
 import { OUTCOME_LABELS, OUTCOME_PARTS, partsOf } from './outcome-parts.ts';
@@ -56,7 +58,7 @@ export function CallsChart({ workspace, summary: { unit, buckets }, integration 
           {first && nameOf(first)}
         </Text>
         <Text size="xs" c="dimmed">
-          {last && `${nameOf(last)} UTC`}
+          {last && t`${nameOf(last)} UTC`}
         </Text>
       </Group>
       <Legend />
@@ -75,7 +77,7 @@ type BarProps = {
 function BarLink({ workspace, bucket, unit, integration, children }: BarProps) {
   const parts = partsOf(bucket);
   const split = OUTCOME_PARTS.filter((part) => parts[part] > 0).map(
-    (part) => `${numberText(parts[part])} ${OUTCOME_LABELS[part]}`,
+    (part) => `${numberText(parts[part])} ${textOf(OUTCOME_LABELS[part])}`,
   );
   const until = new Date(Date.parse(bucket.start) + LENGTHS[unit]).toISOString();
   return (
@@ -90,7 +92,7 @@ function BarLink({ workspace, bucket, unit, integration, children }: BarProps) {
       }}
       tabIndex={-1}
       className={classes.bar}
-      title={`${NAMES[unit].format(new Date(bucket.start))} UTC: ${split.join(', ') || 'no calls'}`}
+      title={t`${NAMES[unit].format(new Date(bucket.start))} UTC: ${split.join(', ') || 'no calls'}`}
     >
       {children}
     </Link>
@@ -115,7 +117,7 @@ function Legend() {
         <Group key={part} gap={5}>
           <span className={`${classes.swatch} ${classes[part]}`} />
           <Text size="xs" c="dimmed">
-            {OUTCOME_LABELS[part]}
+            {textOf(OUTCOME_LABELS[part])}
           </Text>
         </Group>
       ))}

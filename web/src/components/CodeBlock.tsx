@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import classes from './CodeBlock.module.css';
 import { CopyButton } from './CopyButton.tsx';
 
@@ -10,7 +11,7 @@ export function CodeBlock({ code, label }: { code: string; label: string }) {
         <pre className={classes.code}>{code}</pre>
       </section>
       <div className={classes.copy}>
-        <CopyButton text={code} label={`Copy ${label}`} />
+        <CopyButton text={code} label={t`Copy ${label}`} />
       </div>
     </div>
   );

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro';
 import { Code, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { DialogActions } from './DialogActions.tsx';
@@ -48,9 +49,9 @@ function Question({
         {confirmation !== undefined && (
           <TextInput
             label={
-              <>
+              <Trans>
                 Type <Code>{confirmation}</Code> to confirm
-              </>
+              </Trans>
             }
             autoComplete="off"
             data-autofocus

@@ -1,10 +1,11 @@
 import { rem, Table, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { type Text, textOf } from '../language/text.ts';
 import classes from './DataTable.module.css';
 import { type More, ShowMore } from './ShowMore.tsx';
 
 export type Column<Row> = {
-  header: string;
+  header: Text;
   cell: (row: Row) => ReactNode;
   /** Numbers are aligned to the right. */
   isNumber?: boolean;
@@ -71,13 +72,17 @@ export function DataTable<Row>({
             <Table.Tr role="row">
               {columns.map((column) => (
                 <Table.Th
-                  key={column.header}
+                  key={textOf(column.header)}
                   role="columnheader"
                   scope="col"
                   ta={sideOf(column)}
                   w={column.width}
                 >
-                  {column.isActions ? <VisuallyHidden>{column.header}</VisuallyHidden> : column.header}
+                  {column.isActions ? (
+                    <VisuallyHidden>{textOf(column.header)}</VisuallyHidden>
+                  ) : (
+                    textOf(column.header)
+                  )}
                 </Table.Th>
               ))}
             </Table.Tr>
@@ -87,12 +92,12 @@ export function DataTable<Row>({
               <Table.Tr key={keyOf(row)} role="row" className={classes.row}>
                 {columns.map((column) => (
                   <Table.Td
-                    key={column.header}
+                    key={textOf(column.header)}
                     role="cell"
                     ta={sideOf(column)}
                     className={classes.cell}
                     data-phone={column.isActions ? 'line' : (column.onPhone ?? 'labelled')}
-                    data-header={column.header}
+                    data-header={textOf(column.header)}
                   >
                     {column.cell(row)}
                   </Table.Td>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, type ButtonProps, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 
@@ -12,9 +13,7 @@ type Props = Pick<ButtonProps, 'color' | 'disabled'> & {
 export function DialogActions({ onCancel, isPending, children, ...submit }: Props) {
   return (
     <Group justify="flex-end">
-      <Button variant="default" onClick={onCancel}>
-        Cancel
-      </Button>
+      <Button variant="default" onClick={onCancel}>{t`Cancel`}</Button>
       <Button type="submit" loading={isPending} {...submit}>
         {children}
       </Button>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 
@@ -13,9 +14,7 @@ export function ExportMenu({ url, filters }: Props) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" leftSection={<IconDownload size={16} />}>
-          Export
-        </Button>
+        <Button variant="default" leftSection={<IconDownload size={16} />}>{t`Export`}</Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Files url={url} filters={filters} />
@@ -32,12 +31,8 @@ function Files({ url, filters }: Props) {
   const query = new URLSearchParams(entries);
   return (
     <>
-      <Menu.Item component="a" href={`${url}.csv?${query}`} download>
-        CSV, for spreadsheets
-      </Menu.Item>
-      <Menu.Item component="a" href={`${url}.ndjson?${query}`} download>
-        NDJSON, for programs
-      </Menu.Item>
+      <Menu.Item component="a" href={`${url}.csv?${query}`} download>{t`CSV, for spreadsheets`}</Menu.Item>
+      <Menu.Item component="a" href={`${url}.ndjson?${query}`} download>{t`NDJSON, for programs`}</Menu.Item>
     </>
   );
 }

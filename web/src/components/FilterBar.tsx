@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Box, Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconFilter } from '@tabler/icons-react';
@@ -18,7 +19,7 @@ type Props = {
 export function FilterBar({ children, count, onClear, actions }: Props) {
   const [isOpen, { toggle }] = useDisclosure();
   return (
-    <search className={classes.bar} aria-label="Filters">
+    <search className={classes.bar} aria-label={t`Filters`}>
       <Group hiddenFrom="sm">
         <Button
           variant="default"
@@ -26,16 +27,12 @@ export function FilterBar({ children, count, onClear, actions }: Props) {
           aria-expanded={isOpen}
           onClick={toggle}
         >
-          {count === 0 ? 'Filters' : `Filters (${count})`}
+          {count === 0 ? t`Filters` : t`Filters (${count})`}
         </Button>
       </Group>
       <Box className={classes.fields} mod={{ closed: !isOpen }}>
         {children}
-        {count > 0 && (
-          <Button variant="subtle" onClick={onClear}>
-            Clear filters
-          </Button>
-        )}
+        {count > 0 && <Button variant="subtle" onClick={onClear}>{t`Clear filters`}</Button>}
       </Box>
       <Group gap="sm" justify="flex-end">
         {actions}

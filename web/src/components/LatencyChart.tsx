@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Group, Text } from '@mantine/core';
 import type { UsageSummary } from '../api/queries/usage.ts';
 import { durationText } from './duration-text.ts';
@@ -21,7 +22,7 @@ export function LatencyChart({ summary: { buckets } }: { summary: UsageSummary }
         {durationText(most)}
       </Text>
       <svg className={classes.chart} viewBox={`0 0 ${buckets.length} 1`} preserveAspectRatio="none">
-        <title>Latency</title>
+        <title>{t`Latency`}</title>
         {LINES.map(({ name, of }) => (
           <polyline key={name} className={classes[name]} points={pointsOf(buckets.map(of), most)} />
         ))}

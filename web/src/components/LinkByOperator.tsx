@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Stack, Text } from '@mantine/core';
 import { CodeLines } from './CodeLines.tsx';
 import { useOperatorCommand } from './use-operator-command.ts';
@@ -14,11 +16,14 @@ export function LinkByOperator({ link, email = 'you@example.com' }: Props) {
   const command = useOperatorCommand();
   return (
     <Stack gap="xs">
-      <Text size="sm">This server sends no email. Ask its operator for a {link}.</Text>
-      <Text size="sm" c="dimmed">
-        For operators: this command, on the server, prints a link that sets a password and confirms the email.
+      <Text size="sm">
+        <Trans>This server sends no email. Ask its operator for a {link}.</Trans>
       </Text>
-      <CodeLines>{`${command} reset-link ${email}`}</CodeLines>
+      <Text
+        size="sm"
+        c="dimmed"
+      >{t`For operators: this command, on the server, prints a link that sets a password and confirms the email.`}</Text>
+      <CodeLines>{t`${command} reset-link ${email}`}</CodeLines>
     </Stack>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { PasswordInput, type PasswordInputProps } from '@mantine/core';
 import { PASSWORD_LENGTH } from '@trunkline/contract/passwords';
 
@@ -7,8 +8,8 @@ const { min, max } = PASSWORD_LENGTH;
 export function NewPasswordInput(props: PasswordInputProps) {
   return (
     <PasswordInput
-      label="Password"
-      description={`${min} to ${max} characters`}
+      label={t`Password`}
+      description={t`${min} to ${max} characters`}
       autoComplete="new-password"
       {...props}
     />
@@ -17,6 +18,6 @@ export function NewPasswordInput(props: PasswordInputProps) {
 
 /** @returns the error message, or null */
 export function passwordError(password: string): string | null {
-  if (password.length < min) return `Use at least ${min} characters.`;
-  return password.length > max ? `Use at most ${max} characters.` : null;
+  if (password.length < min) return t`Use at least ${min} characters.`;
+  return password.length > max ? t`Use at most ${max} characters.` : null;
 }

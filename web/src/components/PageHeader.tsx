@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Breadcrumbs, Group, Stack, Text, Title } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { PageTitle } from './PageTitle.tsx';
@@ -17,7 +18,7 @@ export function PageHeader({ title, description, actions, breadcrumbs }: Props) 
     <Stack gap="xs" mb="lg">
       <PageTitle>{title}</PageTitle>
       {breadcrumbs && (
-        <Breadcrumbs component="nav" aria-label="Breadcrumbs" fz="sm">
+        <Breadcrumbs component="nav" aria-label={t`Breadcrumbs`} fz="sm">
           {breadcrumbs}
         </Breadcrumbs>
       )}

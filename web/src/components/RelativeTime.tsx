@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useEffect, useState } from 'react';
 import { locale } from '../language/language.ts';
 
@@ -28,7 +29,7 @@ function distance(date: Date, now: number): string {
   if (Math.abs(passed) > MONTH_MS) return day.format(date);
   for (const [unit, length] of UNITS)
     if (Math.abs(passed) >= length) return relative.format(wholeUnits(passed / length), unit);
-  return 'just now';
+  return t`just now`;
 }
 
 /** What is yet to come is rounded: a date of 30 days ahead is "in 30 days" also a moment later. */

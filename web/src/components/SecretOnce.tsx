@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Alert, Group, Stack, Text } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { CopyButton } from './CopyButton.tsx';
@@ -12,14 +13,12 @@ type Props = {
 /** A secret that the server sends only once, with the warning to store it now. */
 export function SecretOnce({ secret, label }: Props) {
   return (
-    <Alert color="amber" icon={<IconKey />} title={`Copy the ${label.toLowerCase()} now`}>
+    <Alert color="amber" icon={<IconKey />} title={t`Copy the ${label.toLowerCase()} now`}>
       <Stack gap="xs">
-        <Text size="sm">
-          It is shown only once. Anyone who has it can use it: store it in a password manager.
-        </Text>
+        <Text size="sm">{t`It is shown only once. Anyone who has it can use it: store it in a password manager.`}</Text>
         <Group gap="xs" wrap="nowrap" className={classes.secret}>
           <code className={classes.text}>{secret}</code>
-          <CopyButton text={secret} label={`Copy ${label.toLowerCase()}`} />
+          <CopyButton text={secret} label={t`Copy ${label.toLowerCase()}`} />
         </Group>
       </Stack>
     </Alert>

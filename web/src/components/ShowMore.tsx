@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Center } from '@mantine/core';
 import { useIntersection } from '@mantine/hooks';
 import { useEffect } from 'react';
@@ -23,9 +24,11 @@ export function ShowMore({ more }: { more: More }) {
   if (!hasNextPage) return null;
   return (
     <Center mt="md" ref={ref}>
-      <Button variant="default" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
-        Show more
-      </Button>
+      <Button
+        variant="default"
+        loading={isFetchingNextPage}
+        onClick={() => fetchNextPage()}
+      >{t`Show more`}</Button>
     </Center>
   );
 }

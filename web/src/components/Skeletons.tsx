@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { SimpleGrid, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CARD_COLUMNS } from './CardGrid.tsx';
@@ -43,7 +44,7 @@ export function DetailsSkeleton() {
 function Loading({ children }: { children: ReactNode }) {
   return (
     <div role="status" aria-busy="true">
-      <VisuallyHidden>Loading</VisuallyHidden>
+      <VisuallyHidden>{t`Loading`}</VisuallyHidden>
       {children}
     </div>
   );

@@ -1,4 +1,6 @@
+import { t } from '@lingui/core/macro';
 import { Select, TextInput } from '@mantine/core';
+import { textOf } from '../language/text.ts';
 import { RELATIVE_RANGES, type TimeRange } from './time-range.ts';
 
 const BETWEEN = 'between';
@@ -10,21 +12,28 @@ export function TimeRangeFilter({ value: { range, since, until }, onChange }: Pr
   return (
     <>
       <Select
-        label="Time"
-        placeholder="Any time"
+        label={t`Time`}
+        placeholder={t`Any time`}
         clearable
-        data={[...RELATIVE_RANGES, { value: BETWEEN, label: 'Custom range' }]}
+        data={[
+          ...RELATIVE_RANGES.map(({ value, label }) => ({ value, label: textOf(label) })),
+          { value: BETWEEN, label: t`Custom range` },
+        ]}
         value={range ?? null}
         onChange={(selected) => onChange(selected === null ? {} : { range: selected })}
       />
       {range === BETWEEN && (
         <>
           <DateTimeInput
-            label="From"
+            label={t`From`}
             value={since}
             onChange={(from) => onChange({ ...between(from, until) })}
           />
-          <DateTimeInput label="Until" value={until} onChange={(to) => onChange({ ...between(since, to) })} />
+          <DateTimeInput
+            label={t`Until`}
+            value={until}
+            onChange={(to) => onChange({ ...between(since, to) })}
+          />
         </>
       )}
     </>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 
@@ -17,9 +18,7 @@ export function notifyWithUndo(message: string, undo: () => void): void {
             notifications.hide(id);
             undo();
           }}
-        >
-          Undo
-        </Button>
+        >{t`Undo`}</Button>
       </Group>
     ),
   });

@@ -1,10 +1,12 @@
+import { msg, t } from '@lingui/core/macro';
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
+import { textOf } from '../language/text.ts';
 
 const SCHEMES = [
-  { scheme: 'light', label: 'Light', Icon: IconSun },
-  { scheme: 'dark', label: 'Dark', Icon: IconMoon },
-  { scheme: 'auto', label: 'System', Icon: IconDeviceDesktop },
+  { scheme: 'light', label: msg`Light`, Icon: IconSun },
+  { scheme: 'dark', label: msg`Dark`, Icon: IconMoon },
+  { scheme: 'auto', label: msg`System`, Icon: IconDeviceDesktop },
 ] as const;
 
 export function ColorSchemeSwitch() {
@@ -17,7 +19,7 @@ export function ColorSchemeSwitch() {
   return (
     <Menu position="bottom-end" width={180}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Theme">
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t`Theme`}>
           <Icon size={18} stroke={1.75} />
         </ActionIcon>
       </Menu.Target>
@@ -25,7 +27,7 @@ export function ColorSchemeSwitch() {
         <Menu.RadioGroup value={colorScheme} onChange={select}>
           {SCHEMES.map(({ scheme, label, Icon: SchemeIcon }) => (
             <Menu.RadioItem key={scheme} value={scheme} rightSection={<SchemeIcon size={16} />}>
-              {label}
+              {textOf(label)}
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>

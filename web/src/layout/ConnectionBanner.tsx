@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Alert, Button, Group } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -34,13 +36,15 @@ function Lost() {
       color="amber"
       role="alert"
       icon={<IconPlugConnectedX />}
-      title="Trunkline is not responding"
+      title={t`Trunkline is not responding`}
     >
       <Group justify="space-between">
-        Check that the server is running and that you are online. What you see may be out of date.
-        <Button size="xs" color="amber" loading={retry.isFetching} onClick={() => void retry.refetch()}>
-          Try again
-        </Button>
+        <Trans>
+          Check that the server is running and that you are online. What you see may be out of date.
+          <Button size="xs" color="amber" loading={retry.isFetching} onClick={() => void retry.refetch()}>
+            Try again
+          </Button>
+        </Trans>
       </Group>
     </Alert>
   );

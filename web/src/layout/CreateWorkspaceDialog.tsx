@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Modal, Stack, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { createWorkspace } from '../api/queries/workspaces.ts';
@@ -9,7 +10,7 @@ type Props = { opened: boolean; onClose: () => void };
 
 export function CreateWorkspaceDialog({ opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="New workspace">
+    <Modal opened={opened} onClose={onClose} title={t`New workspace`}>
       <CreateWorkspaceForm onClose={onClose} />
     </Modal>
   );
@@ -20,7 +21,7 @@ function CreateWorkspaceForm({ onClose }: Pick<Props, 'onClose'>) {
   const navigate = useNavigate();
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { name: '' },
-    validate: { name: (name) => (name.trim() === '' ? 'Enter a name.' : null) },
+    validate: { name: (name) => (name.trim() === '' ? t`Enter a name.` : null) },
     mutation: createWorkspace,
     async onDone({ slug }) {
       onClose();
@@ -32,16 +33,14 @@ function CreateWorkspaceForm({ onClose }: Pick<Props, 'onClose'>) {
       <Stack>
         <ProblemAlert problem={problem} />
         <TextInput
-          label="Name"
-          description="Members, integrations and apps belong to a workspace."
+          label={t`Name`}
+          description={t`Members, integrations and apps belong to a workspace.`}
           required
           data-autofocus
           key={form.key('name')}
           {...form.getInputProps('name')}
         />
-        <DialogActions onCancel={onClose} isPending={isSending}>
-          Create workspace
-        </DialogActions>
+        <DialogActions onCancel={onClose} isPending={isSending}>{t`Create workspace`}</DialogActions>
       </Stack>
     </form>
   );

@@ -1,35 +1,47 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg, t } from '@lingui/core/macro';
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconApi, IconBook, IconHelp, IconMessageQuestion } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { docsUrl } from '../components/docs-url.ts';
-import { helpPageOf } from './help-pages.ts';
+import { textOf } from '../language/text.ts';
+import { type HelpPage, helpPageOf } from './help-pages.ts';
+
+const NAMES: Readonly<Record<HelpPage, MessageDescriptor>> = {
+  'how-to/add-an-integration': msg`Add an integration`,
+  'how-to/replace-a-key': msg`Replace a key`,
+  troubleshooting: msg`Test and troubleshoot calls`,
+  'how-to/delete-an-integration': msg`Delete an integration safely`,
+  builders: msg`How a prompt matches integrations`,
+  'how-to/call-an-api': msg`Call an API from an app`,
+  'how-to/handle-errors': msg`Handle errors`,
+  alerts: msg`Alerts`,
+  'how-to/invite-people': msg`Invite people and set roles`,
+  'how-to/run-in-production': msg`Run it in production`,
+  accounts: msg`Accounts, roles and plans`,
+  concepts: msg`Concepts`,
+};
 
 /** Help for the screen that is open, the FAQ and the references; each opens beside the work. */
 export function HelpMenu() {
-  const { label, path } = helpPageOf(useLocation({ select: ({ pathname }) => pathname }));
+  const path = helpPageOf(useLocation({ select: ({ pathname }) => pathname }));
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Help">
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t`Help`}>
           <IconHelp size={18} stroke={1.75} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>On this screen</Menu.Label>
+        <Menu.Label>{t`On this screen`}</Menu.Label>
         <DocsItem path={path} icon={<IconBook size={16} />}>
-          {label}
+          {textOf(NAMES[path])}
         </DocsItem>
         <Menu.Divider />
-        <DocsItem path="faq" icon={<IconMessageQuestion size={16} />}>
-          FAQ
-        </DocsItem>
-        <DocsItem path="" icon={<IconBook size={16} />}>
-          All docs
-        </DocsItem>
-        <DocsItem path="api" icon={<IconApi size={16} />}>
-          API reference
-        </DocsItem>
+        <DocsItem path="faq" icon={<IconMessageQuestion size={16} />}>{t`FAQ`}</DocsItem>
+        <DocsItem path="" icon={<IconBook size={16} />}>{t`All docs`}</DocsItem>
+        <DocsItem path="api" icon={<IconApi size={16} />}>{t`API reference`}</DocsItem>
       </Menu.Dropdown>
     </Menu>
   );

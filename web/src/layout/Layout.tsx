@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Burger, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useSuspenseQuery } from '@tanstack/react-query';
@@ -34,9 +35,7 @@ export function Layout() {
 
   return (
     <div className={classes.frame}>
-      <a className={classes.skipLink} href="#main">
-        Skip to the content
-      </a>
+      <a className={classes.skipLink} href="#main">{t`Skip to the content`}</a>
       <RouteProgress />
       <header className={classes.header}>
         <Group h="100%" px="md" gap="sm" wrap="nowrap" justify="space-between">
@@ -46,7 +45,7 @@ export function Layout() {
               onClick={menu.toggle}
               hiddenFrom="md"
               size="sm"
-              aria-label="Menu"
+              aria-label={t`Menu`}
               aria-expanded={isMenuOpen}
             />
             <Logo />
@@ -60,7 +59,7 @@ export function Layout() {
           </Group>
         </Group>
       </header>
-      <nav className={classes.navbar} aria-label="Main" data-closed={!isMenuOpen || undefined}>
+      <nav className={classes.navbar} aria-label={t`Main`} data-closed={!isMenuOpen || undefined}>
         <Navigation />
       </nav>
       <main id="main" tabIndex={-1} className={classes.main}>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useMutation } from '@tanstack/react-query';
 import { leaveWorkspace } from '../api/queries/workspaces.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
@@ -15,13 +16,10 @@ export function LeaveWorkspaceDialog({ opened, onClose }: Props) {
     <ConfirmDialog
       opened={opened}
       onClose={onClose}
-      title={`Leave ${name}?`}
-      action="Leave workspace"
+      title={t`Leave ${name}?`}
+      action={t`Leave workspace`}
       isPending={leaving.isPending}
       onConfirm={() => leaving.mutate()}
-    >
-      You will no longer see its integrations, apps and calls. What you created stays. To come back, you need
-      an invitation.
-    </ConfirmDialog>
+    >{t`You will no longer see its integrations, apps and calls. What you created stays. To come back, you need an invitation.`}</ConfirmDialog>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import classes from './Logo.module.css';
@@ -5,7 +6,7 @@ import classes from './Logo.module.css';
 /** The logo, which links to the home page. */
 export function Logo() {
   return (
-    <Link to="/" className={classes.logo} aria-label="Trunkline, home">
+    <Link to="/" className={classes.logo} aria-label={t`Trunkline, home`}>
       <LogoMark />
       <Text fw={650} visibleFrom="sm" aria-hidden>
         Trunkline

@@ -1,15 +1,17 @@
+import { msg } from '@lingui/core/macro';
 import { Divider, Stack } from '@mantine/core';
 import { IconServer, IconUserCog, type TablerIcon } from '@tabler/icons-react';
 import { createLink, useLocation } from '@tanstack/react-router';
 import type { ComponentPropsWithRef } from 'react';
+import { textOf } from '../language/text.ts';
 import { useCurrentWorkspace } from './current-workspace.ts';
 import classes from './Navigation.module.css';
 import { SCREENS } from './screens.ts';
 
 /** Screens of no workspace: each is in the navigation while it is open, below the workspace to go back to. */
 const OUTSIDE = [
-  { to: '/account', label: 'Your account', Icon: IconUserCog },
-  { to: '/instance', label: 'Server settings', Icon: IconServer },
+  { to: '/account', label: msg`Your account`, Icon: IconUserCog },
+  { to: '/instance', label: msg`Server settings`, Icon: IconServer },
 ] as const;
 
 export function Navigation() {
@@ -24,14 +26,14 @@ export function Navigation() {
           to={to}
           params={{ workspace: workspace.slug }}
           activeOptions={{ exact: to === '/w/$workspace', includeSearch: false }}
-          label={label}
+          label={textOf(label)}
           Icon={Icon}
         />
       ))}
       {outside && (
         <>
           <Divider my="xs" />
-          <ScreenLink to={outside.to} label={outside.label} Icon={outside.Icon} />
+          <ScreenLink to={outside.to} label={textOf(outside.label)} Icon={outside.Icon} />
         </>
       )}
     </Stack>

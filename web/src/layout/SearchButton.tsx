@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { ActionIcon, Button, Kbd } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
@@ -22,17 +23,15 @@ export function SearchButton() {
         size="xs"
         visibleFrom="sm"
         leftSection={<IconSearch size={14} />}
-        rightSection={<Kbd size="xs">{isMac ? '⌘ K' : 'Ctrl K'}</Kbd>}
+        rightSection={<Kbd size="xs">{isMac ? '⌘ K' : t`Ctrl K`}</Kbd>}
         onClick={openPalette}
-      >
-        Search
-      </Button>
+      >{t`Search`}</Button>
       <ActionIcon
         variant="subtle"
         color="gray"
         size="lg"
         hiddenFrom="sm"
-        aria-label="Search"
+        aria-label={t`Search`}
         onClick={openPalette}
       >
         <IconSearch size={18} />
@@ -54,8 +53,8 @@ function usePalette() {
       () =>
         notifications.show({
           color: 'red',
-          title: 'The search did not load',
-          message: 'Check that you are online, then try again.',
+          title: t`The search did not load`,
+          message: t`Check that you are online, then try again.`,
         }),
     );
   }, []);

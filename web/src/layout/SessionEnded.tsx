@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Modal, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
@@ -18,7 +20,7 @@ export function SessionEnded({ user }: { user: PageUser }) {
       onClose={() => {}}
       closeOnClickOutside={false}
       withCloseButton={false}
-      title="Your session has ended"
+      title={t`Your session has ended`}
       // Above other dialogs; what the page shows is for the user who was signed in.
       zIndex={1000}
       overlayProps={{ blur: 6, backgroundOpacity: 0.7 }}
@@ -62,7 +64,7 @@ function SignInAgain({ user }: { user: PageUser }) {
   const check = () => void current.refetch();
   return (
     <Stack>
-      <Text size="sm">Sign in again to continue. Everything on this page stays as it is.</Text>
+      <Text size="sm">{t`Sign in again to continue. Everything on this page stays as it is.`}</Text>
       {needsCode ? (
         <CodeForm onDone={check} onStartAgain={() => setNeedsCode(false)} />
       ) : (
@@ -76,12 +78,17 @@ function SignInAgain({ user }: { user: PageUser }) {
           size="sm"
           ta="center"
         >
-          Continue with {options.single_sign_on.name} in a new tab
+          <Trans>Continue with {options.single_sign_on.name} in a new tab</Trans>
         </TextLink>
       )}
-      <TextLink to="/sign-in" search={{ return_to: href }} reloadDocument size="sm" ta="center" c="dimmed">
-        Use another account, and discard this page
-      </TextLink>
+      <TextLink
+        to="/sign-in"
+        search={{ return_to: href }}
+        reloadDocument
+        size="sm"
+        ta="center"
+        c="dimmed"
+      >{t`Use another account, and discard this page`}</TextLink>
     </Stack>
   );
 }
@@ -91,10 +98,14 @@ function OtherUser({ email, previous }: { email: string; previous: string }) {
   return (
     <Stack>
       <Text size="sm">
-        You are signed in as <b>{email}</b> now, but this page belongs to <b>{previous}</b>. It has to be
-        loaded again, and what was not saved is lost. To keep it, sign in as {previous} in another tab.
+        <Trans>
+          You are signed in as <b>{email}</b> now, but this page belongs to <b>{previous}</b>. It has to be
+          loaded again, and what was not saved is lost. To keep it, sign in as {previous} in another tab.
+        </Trans>
       </Text>
-      <Button onClick={() => location.assign('/')}>Reload as {email}</Button>
+      <Button onClick={() => location.assign('/')}>
+        <Trans>Reload as {email}</Trans>
+      </Button>
     </Stack>
   );
 }

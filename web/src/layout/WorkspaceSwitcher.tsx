@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Badge, Button, Group, Menu, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconCheck, IconPlus, IconSelector } from '@tabler/icons-react';
@@ -22,13 +23,13 @@ export function WorkspaceSwitcher() {
             px="xs"
             rightSection={<IconSelector size={16} />}
             className={classes.target}
-            aria-label={`Workspace: ${current?.name ?? 'none'}. Switch`}
+            aria-label={t`Workspace: ${current?.name ?? 'none'}. Switch`}
           >
-            {current?.name ?? 'Workspaces'}
+            {current?.name ?? t`Workspaces`}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Label>Workspaces</Menu.Label>
+          <Menu.Label>{t`Workspaces`}</Menu.Label>
           {workspaces.map(({ slug, name, kind, plan }) => (
             <LinkMenuItem
               key={slug}
@@ -49,9 +50,10 @@ export function WorkspaceSwitcher() {
             </LinkMenuItem>
           ))}
           <Menu.Divider />
-          <Menu.Item leftSection={<IconPlus size={16} />} onClick={creating.open}>
-            New workspace
-          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconPlus size={16} />}
+            onClick={creating.open}
+          >{t`New workspace`}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <CreateWorkspaceDialog opened={isCreating} onClose={creating.close} />

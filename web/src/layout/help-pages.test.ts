@@ -19,7 +19,7 @@ test('each screen has a page of the docs that exists', () => {
     '/instance': 'how-to/run-in-production',
     '/anywhere': 'concepts',
   })) {
-    const { path } = helpPageOf(pathname);
+    const path = helpPageOf(pathname);
     assert.equal(path, expected, pathname);
     assert.ok(existsSync(new URL(`../../../docs/${path}.md`, import.meta.url)), path);
   }

@@ -1,24 +1,37 @@
-type HelpPage = { label: string; path: string };
+/** A page of the docs, by its path. */
+export type HelpPage =
+  | 'how-to/add-an-integration'
+  | 'how-to/replace-a-key'
+  | 'troubleshooting'
+  | 'how-to/delete-an-integration'
+  | 'builders'
+  | 'how-to/call-an-api'
+  | 'how-to/handle-errors'
+  | 'alerts'
+  | 'how-to/invite-people'
+  | 'how-to/run-in-production'
+  | 'accounts'
+  | 'concepts';
 
 /** The page of the docs that helps on each screen; the first pattern that the path matches counts. */
 const PAGES: readonly [RegExp, HelpPage][] = [
-  [/\/integrations\/new/, { label: 'Add an integration', path: 'how-to/add-an-integration' }],
-  [/\/integrations\/[^/]+\/edit/, { label: 'Replace a key', path: 'how-to/replace-a-key' }],
-  [/\/integrations\/[^/]+/, { label: 'Test and troubleshoot calls', path: 'troubleshooting' }],
-  [/\/integrations/, { label: 'Add an integration', path: 'how-to/add-an-integration' }],
-  [/\/trash/, { label: 'Delete an integration safely', path: 'how-to/delete-an-integration' }],
-  [/\/apps\/new/, { label: 'How a prompt matches integrations', path: 'builders' }],
-  [/\/apps/, { label: 'Call an API from an app', path: 'how-to/call-an-api' }],
-  [/\/calls/, { label: 'Handle errors', path: 'how-to/handle-errors' }],
-  [/\/alerts/, { label: 'Alerts', path: 'alerts' }],
-  [/\/members/, { label: 'Invite people and set roles', path: 'how-to/invite-people' }],
-  [/^\/instance/, { label: 'Run it in production', path: 'how-to/run-in-production' }],
-  [/^\/account|\/settings/, { label: 'Accounts, roles and plans', path: 'accounts' }],
+  [/\/integrations\/new/, 'how-to/add-an-integration'],
+  [/\/integrations\/[^/]+\/edit/, 'how-to/replace-a-key'],
+  [/\/integrations\/[^/]+/, 'troubleshooting'],
+  [/\/integrations/, 'how-to/add-an-integration'],
+  [/\/trash/, 'how-to/delete-an-integration'],
+  [/\/apps\/new/, 'builders'],
+  [/\/apps/, 'how-to/call-an-api'],
+  [/\/calls/, 'how-to/handle-errors'],
+  [/\/alerts/, 'alerts'],
+  [/\/members/, 'how-to/invite-people'],
+  [/^\/instance/, 'how-to/run-in-production'],
+  [/^\/account|\/settings/, 'accounts'],
 ];
 
-const OTHERWISE: HelpPage = { label: 'Concepts', path: 'concepts' };
+const OTHERWISE: HelpPage = 'concepts';
 
-/** @param pathname the path of a screen */
+/** @returns a page of the docs @param pathname the path of a screen */
 export function helpPageOf(pathname: string): HelpPage {
   return PAGES.find(([pattern]) => pattern.test(pathname))?.[1] ?? OTHERWISE;
 }

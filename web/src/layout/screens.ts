@@ -1,3 +1,4 @@
+import { msg } from '@lingui/core/macro';
 import {
   IconActivity,
   IconApps,
@@ -14,12 +15,12 @@ import {
  * opens it after G (shortcuts.ts).
  */
 export const SCREENS = [
-  { to: '/w/$workspace', label: 'Overview', key: 'o', Icon: IconLayoutDashboard },
-  { to: '/w/$workspace/integrations', label: 'Integrations', key: 'i', Icon: IconPlug },
-  { to: '/w/$workspace/apps', label: 'Apps', key: 'a', Icon: IconApps },
-  { to: '/w/$workspace/calls', label: 'Calls', key: 'c', Icon: IconArrowsExchange },
-  { to: '/w/$workspace/audit-log', label: 'Audit log', key: 'l', Icon: IconActivity },
-  { to: '/w/$workspace/alerts', label: 'Alerts', key: 't', Icon: IconBell },
-  { to: '/w/$workspace/members', label: 'Members', key: 'm', Icon: IconUsers },
-  { to: '/w/$workspace/settings', label: 'Workspace settings', key: 's', Icon: IconSettings },
+  { to: '/w/$workspace', label: msg`Overview`, key: 'o', Icon: IconLayoutDashboard },
+  { to: '/w/$workspace/integrations', label: msg`Integrations`, key: 'i', Icon: IconPlug },
+  { to: '/w/$workspace/apps', label: msg`Apps`, key: 'a', Icon: IconApps },
+  { to: '/w/$workspace/calls', label: msg`Calls`, key: 'c', Icon: IconArrowsExchange },
+  { to: '/w/$workspace/audit-log', label: msg`Audit log`, key: 'l', Icon: IconActivity },
+  { to: '/w/$workspace/alerts', label: msg`Alerts`, key: 't', Icon: IconBell },
+  { to: '/w/$workspace/members', label: msg`Members`, key: 'm', Icon: IconUsers },
+  { to: '/w/$workspace/settings', label: msg`Workspace settings`, key: 's', Icon: IconSettings },
 ] as const;

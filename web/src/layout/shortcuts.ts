@@ -1,5 +1,7 @@
+import { t } from '@lingui/core/macro';
 import { useEffect, useSyncExternalStore } from 'react';
 import { lastingStorage } from '../browser-storage.ts';
+import { textOf } from '../language/text.ts';
 import { SCREENS } from './screens.ts';
 
 /** Keys without a modifier. They can be switched off: speech input may type them by mistake (WCAG 2.1, 2.1.4). */
@@ -30,13 +32,13 @@ export function useSingleKeysOn(): boolean {
 export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** All shortcuts, for the list of them. */
-export const SHORTCUTS: readonly { keys: readonly string[]; label: string; isSingleKey: boolean }[] = [
-  { keys: [isMac ? '⌘' : 'Ctrl', 'K'], label: 'Search and commands', isSingleKey: false },
-  { keys: ['/'], label: 'Search this screen', isSingleKey: true },
-  { keys: ['?'], label: 'Keyboard shortcuts', isSingleKey: true },
+export const SHORTCUTS: readonly { keys: readonly string[]; label: () => string; isSingleKey: boolean }[] = [
+  { keys: [isMac ? '⌘' : 'Ctrl', 'K'], label: () => t`Search and commands`, isSingleKey: false },
+  { keys: ['/'], label: () => t`Search this screen`, isSingleKey: true },
+  { keys: ['?'], label: () => t`Keyboard shortcuts`, isSingleKey: true },
   ...SCREENS.map(({ label, key }) => ({
     keys: ['G', key.toUpperCase()],
-    label: `Go to ${label}`,
+    label: () => t`Go to ${{ screen: textOf(label) }}`,
     isSingleKey: true,
   })),
 ];

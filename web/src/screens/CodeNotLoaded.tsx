@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button } from '@mantine/core';
 import { IconCloudOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -32,12 +33,9 @@ export function CodeNotLoaded() {
   return (
     <EmptyState
       Icon={IconCloudOff}
-      title="The code of this page did not load"
-      actions={<Button onClick={() => location.reload()}>Reload the page</Button>}
-    >
-      You are offline, or Trunkline has just been updated. The page is loaded again as soon as the server
-      responds.
-    </EmptyState>
+      title={t`The code of this page did not load`}
+      actions={<Button onClick={() => location.reload()}>{t`Reload the page`}</Button>}
+    >{t`You are offline, or Trunkline has just been updated. The page is loaded again as soon as the server responds.`}</EmptyState>
   );
 }
 

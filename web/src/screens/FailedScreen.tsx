@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useRouter } from '@tanstack/react-router';
 import { isCodeNotLoaded } from '../api/code-not-loaded.ts';
@@ -10,7 +11,7 @@ export function FailedScreen({ error }: ErrorComponentProps) {
   const router = useRouter();
   return (
     <>
-      <PageHeader title="This page did not load" />
+      <PageHeader title={t`This page did not load`} />
       {isCodeNotLoaded(error) ? (
         <CodeNotLoaded />
       ) : (

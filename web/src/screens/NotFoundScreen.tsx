@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { IconMapOff } from '@tabler/icons-react';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { LinkButton } from '../components/links.tsx';
@@ -7,14 +8,12 @@ import { PageHeader } from '../components/PageHeader.tsx';
 export function NotFoundScreen() {
   return (
     <>
-      <PageHeader title="Not found" />
+      <PageHeader title={t`Not found`} />
       <EmptyState
         Icon={IconMapOff}
-        title="This page does not exist"
-        actions={<LinkButton to="/">Go home</LinkButton>}
-      >
-        It may have been deleted or renamed, or belong to a workspace that you are not a member of.
-      </EmptyState>
+        title={t`This page does not exist`}
+        actions={<LinkButton to="/">{t`Go home`}</LinkButton>}
+      >{t`It may have been deleted or renamed, or belong to a workspace that you are not a member of.`}</EmptyState>
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { infiniteQueryOptions, mutationOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import { fetchAllPages } from '../fetch-all-pages.ts';
@@ -38,7 +39,7 @@ export const requestAccess = (workspace: string, app: string, slug: string) =>
           body: { reason: reason.trim(), operations: operations.length === 0 ? null : operations },
         }),
       ),
-    meta: { successMessage: 'Access requested', invalidates: [keyOfApps(workspace)] },
+    meta: { successMessage: t`Access requested`, invalidates: [keyOfApps(workspace)] },
   });
 
 export const decideAccessRequest = (workspace: string, id: string) =>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
@@ -65,7 +66,7 @@ export const revokeAgentSession = (workspace: string, app: string) =>
           params: { path: { workspace, id: app, session } },
         }),
       ),
-    meta: { successMessage: 'Agent revoked', invalidates: [keyOfSessions(workspace, app)] },
+    meta: { successMessage: t`Agent revoked`, invalidates: [keyOfSessions(workspace, app)] },
   });
 
 /** What an agent asks for. */

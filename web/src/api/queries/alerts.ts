@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
@@ -56,7 +57,7 @@ export const createAlertDestination = (workspace: string) =>
       dataOf(
         api.POST('/api/workspaces/{workspace}/alert-destinations', { params: { path: { workspace } }, body }),
       ),
-    meta: { successMessage: 'Destination added', invalidates: [['alert-destinations', workspace]] },
+    meta: { successMessage: t`Destination added`, invalidates: [['alert-destinations', workspace]] },
   });
 
 export const editAlertDestination = (workspace: string, id: string) =>
@@ -68,7 +69,7 @@ export const editAlertDestination = (workspace: string, id: string) =>
           body,
         }),
       ),
-    meta: { successMessage: 'Destination saved', invalidates: [['alert-destinations', workspace]] },
+    meta: { successMessage: t`Destination saved`, invalidates: [['alert-destinations', workspace]] },
   });
 
 export const deleteAlertDestination = (workspace: string) =>
@@ -79,7 +80,7 @@ export const deleteAlertDestination = (workspace: string) =>
           params: { path: { workspace, id } },
         }),
       ),
-    meta: { successMessage: 'Destination deleted', invalidates: [['alert-destinations', workspace]] },
+    meta: { successMessage: t`Destination deleted`, invalidates: [['alert-destinations', workspace]] },
   });
 
 export const rotateAlertSecret = (workspace: string) =>
@@ -116,5 +117,5 @@ export const retryAlertDelivery = (workspace: string, id: string) =>
           params: { path: { workspace, id, delivery_id } },
         }),
       ),
-    meta: { successMessage: 'Alert is sent again', invalidates: [['alert-deliveries', workspace]] },
+    meta: { successMessage: t`Alert is sent again`, invalidates: [['alert-deliveries', workspace]] },
   });

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import { expiryAfter, type NewToken } from '../new-token.ts';
@@ -45,5 +46,5 @@ export const revokeAppToken = (workspace: string, app: string) =>
           params: { path: { workspace, id: app, token } },
         }),
       ),
-    meta: { successMessage: 'Token revoked', invalidates: [keyOfTokens(workspace, app)] },
+    meta: { successMessage: t`Token revoked`, invalidates: [keyOfTokens(workspace, app)] },
   });

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import { fetchAllPages } from '../fetch-all-pages.ts';
@@ -98,7 +99,7 @@ export function createApp(workspace: string, body: NewApp) {
 export const editApp = (workspace: string, id: string) =>
   mutationOptions({
     mutationFn: (body: AppEdit) => changeApp(workspace, id, body),
-    meta: { successMessage: 'Saved', invalidates: [keyOfApps(workspace)] },
+    meta: { successMessage: t`Saved`, invalidates: [keyOfApps(workspace)] },
   });
 
 /** The same request, for forms, whose values have another type. */
@@ -114,7 +115,7 @@ export const deleteApp = (workspace: string) =>
     mutationFn: (id: string) =>
       dataOf(api.DELETE('/api/workspaces/{workspace}/apps/{id}', { params: { path: { workspace, id } } })),
     meta: {
-      successMessage: 'App deleted',
+      successMessage: t`App deleted`,
       invalidates: [
         ['apps', workspace, 'pages'],
         ['apps', workspace, 'names'],

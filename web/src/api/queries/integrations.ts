@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import { fetchAllPages } from '../fetch-all-pages.ts';
@@ -156,7 +157,7 @@ export const applySpecUpdate = (workspace: string) =>
   mutationOptions({
     mutationFn: (input: RefreshInput) => refresh(workspace, { ...input, apply: true }),
     meta: {
-      successMessage: 'Update applied',
+      successMessage: t`Update applied`,
       invalidates: [['integrations', workspace]],
       showsProblem: true,
     },
@@ -222,7 +223,7 @@ export const endSlugAlias = (workspace: string) =>
         }),
       ),
     meta: {
-      successMessage: 'Former slug ended',
+      successMessage: t`Former slug ended`,
       invalidates: [['integrations', workspace]],
       showsProblem: true,
     },
@@ -252,7 +253,7 @@ export const createIntegration = <Values>(workspace: string, bodyOf: (values: Va
     // The body holds secrets: it is not cached.
     gcTime: 0,
     meta: {
-      successMessage: 'Integration created',
+      successMessage: t`Integration created`,
       invalidates: [
         ['integrations', workspace],
         ['usage', workspace],
@@ -281,5 +282,5 @@ export const editIntegration = <Values>(
       );
     },
     gcTime: 0,
-    meta: { successMessage: 'Integration saved', invalidates: [['integrations', workspace]] },
+    meta: { successMessage: t`Integration saved`, invalidates: [['integrations', workspace]] },
   });

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import type { GrantedRole } from '@trunkline/contract/roles';
 import { api, dataOf } from '../client.ts';
@@ -47,7 +48,7 @@ export const changeInvitedRole = (workspace: string) =>
           body: { role },
         }),
       ),
-    meta: { successMessage: 'Role changed', invalidates: [['invitations', workspace]] },
+    meta: { successMessage: t`Role changed`, invalidates: [['invitations', workspace]] },
   });
 
 export const revokeInvitation = (workspace: string) =>
@@ -56,7 +57,7 @@ export const revokeInvitation = (workspace: string) =>
       dataOf(
         api.DELETE('/api/workspaces/{workspace}/invitations/{id}', { params: { path: { workspace, id } } }),
       ),
-    meta: { successMessage: 'Invitation revoked', invalidates: [['invitations', workspace]] },
+    meta: { successMessage: t`Invitation revoked`, invalidates: [['invitations', workspace]] },
   });
 
 // For invited people -----------------------------------------------------------------------------

@@ -1,3 +1,4 @@
+import { msg } from '@lingui/core/macro';
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import { revokeAllTokens, tokensQuery } from './tokens.ts';
@@ -11,13 +12,13 @@ export const meQuery = queryOptions({
 
 /** The signed-in user, or null where no one is signed in: unlike `meQuery`, this is no error. */
 export const currentUserQuery = queryOptions({
-  queryKey: ['me', 'or null'],
+  queryKey: ['me', msg`or null`],
   queryFn: async ({ signal }) => (await dataOf(api.GET('/api/session', { signal }))).user,
 });
 
 export const rename = mutationOptions({
   mutationFn: ({ name }: { name: string }) => dataOf(api.PATCH('/api/me', { body: { name } })),
-  meta: { successMessage: 'Name saved', invalidates: [meQuery.queryKey, ['members']] },
+  meta: { successMessage: msg`Name saved`, invalidates: [meQuery.queryKey, ['members']] },
 });
 
 type PasswordChange = { currentPassword: string; newPassword: string; revokesTokens: boolean };
@@ -31,7 +32,7 @@ export const changePassword = mutationOptions({
   },
   gcTime: 0,
   meta: {
-    successMessage: 'Password changed; your other sessions were signed out',
+    successMessage: msg`Password changed; your other sessions were signed out`,
     invalidates: [['sessions'], tokensQuery.queryKey],
   },
 });

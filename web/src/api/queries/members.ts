@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import type { GrantedRole } from '@trunkline/contract/roles';
 import { api, dataOf } from '../client.ts';
@@ -29,7 +30,7 @@ export const changeRole = (workspace: string) =>
           body: { role },
         }),
       ),
-    meta: { successMessage: 'Role changed', invalidates: [['members', workspace]] },
+    meta: { successMessage: t`Role changed`, invalidates: [['members', workspace]] },
   });
 
 export const removeMember = (workspace: string) =>
@@ -40,7 +41,7 @@ export const removeMember = (workspace: string) =>
           params: { path: { workspace, user_id } },
         }),
       ),
-    meta: { successMessage: 'Member removed', invalidates: [['members', workspace]] },
+    meta: { successMessage: t`Member removed`, invalidates: [['members', workspace]] },
   });
 
 /** Makes another member the owner; the former owner becomes an admin. */
@@ -54,7 +55,7 @@ export const transferOwnership = (workspace: string) =>
         }),
       ),
     meta: {
-      successMessage: 'Ownership transferred',
+      successMessage: t`Ownership transferred`,
       invalidates: [['members', workspace], workspacesQuery.queryKey],
     },
   });

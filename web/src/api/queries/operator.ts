@@ -1,3 +1,4 @@
+import { msg } from '@lingui/core/macro';
 import { infiniteQueryOptions, mutationOptions } from '@tanstack/react-query';
 import type { Plan } from '@trunkline/contract/plans';
 import { api, dataOf } from '../client.ts';
@@ -26,7 +27,7 @@ export const setPlan = mutationOptions({
       api.PATCH('/api/operator/workspaces/{workspace}', { params: { path: { workspace } }, body: { plan } }),
     ),
   meta: {
-    successMessage: 'Plan changed',
+    successMessage: msg`Plan changed`,
     invalidates: [['operator', 'workspaces'], workspacesQuery.queryKey],
   },
 });

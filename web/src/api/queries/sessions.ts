@@ -1,3 +1,4 @@
+import { msg } from '@lingui/core/macro';
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
@@ -13,10 +14,10 @@ export const sessionsQuery = queryOptions({
 
 export const endSession = mutationOptions({
   mutationFn: (id: string) => dataOf(api.DELETE('/api/sessions/{id}', { params: { path: { id } } })),
-  meta: { successMessage: 'Session ended', invalidates: [sessionsQuery.queryKey] },
+  meta: { successMessage: msg`Session ended`, invalidates: [sessionsQuery.queryKey] },
 });
 
 export const endOtherSessions = mutationOptions({
   mutationFn: () => dataOf(api.DELETE('/api/sessions')),
-  meta: { successMessage: 'All other sessions ended', invalidates: [sessionsQuery.queryKey] },
+  meta: { successMessage: msg`All other sessions ended`, invalidates: [sessionsQuery.queryKey] },
 });

@@ -1,3 +1,4 @@
+import { msg } from '@lingui/core/macro';
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import { expiryAfter, type NewToken } from '../new-token.ts';
@@ -23,5 +24,5 @@ export function revokeAllTokens() {
 
 export const revokeToken = mutationOptions({
   mutationFn: (id: string) => dataOf(api.DELETE('/api/tokens/{id}', { params: { path: { id } } })),
-  meta: { successMessage: 'Token revoked', invalidates: [tokensQuery.queryKey] },
+  meta: { successMessage: msg`Token revoked`, invalidates: [tokensQuery.queryKey] },
 });

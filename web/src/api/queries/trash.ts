@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import { fetchAllPages } from '../fetch-all-pages.ts';
@@ -31,7 +32,7 @@ export const restoreIntegration = (workspace: string) =>
           body: slug === undefined ? {} : { slug },
         }),
       ),
-    meta: { successMessage: 'Integration restored', invalidates: keysOfIntegrations(workspace) },
+    meta: { successMessage: t`Integration restored`, invalidates: keysOfIntegrations(workspace) },
   });
 
 /** Deletes an integration permanently. */
@@ -43,7 +44,7 @@ export const purgeIntegration = (workspace: string) =>
           params: { path: { workspace, id } },
         }),
       ),
-    meta: { successMessage: 'Integration deleted permanently', invalidates: keysOfIntegrations(workspace) },
+    meta: { successMessage: t`Integration deleted permanently`, invalidates: keysOfIntegrations(workspace) },
   });
 
 function keysOfIntegrations(workspace: string) {

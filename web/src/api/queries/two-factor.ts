@@ -1,3 +1,4 @@
+import { msg } from '@lingui/core/macro';
 import { mutationOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import { meQuery } from './me.ts';
@@ -22,7 +23,7 @@ export const confirmTwoFactor = mutationOptions({
     dataOf(api.POST('/api/auth/two-factor/verify-totp', { body: { code: code.trim() } })),
   gcTime: 0,
   meta: {
-    successMessage: 'Two-factor authentication enabled',
+    successMessage: msg`Two-factor authentication enabled`,
     invalidates: [meQuery.queryKey, ['sessions']],
   },
 });
@@ -42,7 +43,7 @@ export const disableTwoFactor = mutationOptions({
     dataOf(api.POST('/api/auth/two-factor/disable', { body: { password } })),
   gcTime: 0,
   meta: {
-    successMessage: 'Two-factor authentication disabled',
+    successMessage: msg`Two-factor authentication disabled`,
     invalidates: [meQuery.queryKey, ['sessions']],
   },
 });

@@ -1,3 +1,4 @@
+import { msg, t } from '@lingui/core/macro';
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
@@ -14,7 +15,7 @@ type NewWorkspace = paths['/api/workspaces']['post']['requestBody']['content']['
 
 export const createWorkspace = mutationOptions({
   mutationFn: (body: NewWorkspace) => dataOf(api.POST('/api/workspaces', { body })),
-  meta: { successMessage: 'Workspace created', invalidates: [workspacesQuery.queryKey] },
+  meta: { successMessage: msg`Workspace created`, invalidates: [workspacesQuery.queryKey] },
 });
 
 /** Refetches nothing: the screen may have to move to the new slug first. */
@@ -22,7 +23,7 @@ export const editWorkspace = (workspace: string) =>
   mutationOptions({
     mutationFn: (body: { name: string; slug: string }) =>
       dataOf(api.PATCH('/api/workspaces/{workspace}', { params: { path: { workspace } }, body })),
-    meta: { successMessage: 'Workspace saved' },
+    meta: { successMessage: t`Workspace saved` },
   });
 
 /** Whether apps may call every integration, or what admins granted them. */
@@ -32,7 +33,7 @@ export const setAppAccess = (workspace: string) =>
       dataOf(
         api.PATCH('/api/workspaces/{workspace}', { params: { path: { workspace } }, body: { app_access } }),
       ),
-    meta: { successMessage: 'Access of apps saved', invalidates: [keyOfApps(workspace)] },
+    meta: { successMessage: t`Access of apps saved`, invalidates: [keyOfApps(workspace)] },
   });
 
 /** Afterwards layout/open-other-workspace.ts opens another workspace. */
@@ -44,14 +45,14 @@ export const deleteWorkspace = (workspace: string) =>
           params: { path: { workspace }, query: { confirm: workspace } },
         }),
       ),
-    meta: { successMessage: 'Workspace deleted' },
+    meta: { successMessage: t`Workspace deleted` },
   });
 
 export const leaveWorkspace = (workspace: string) =>
   mutationOptions({
     mutationFn: () =>
       dataOf(api.POST('/api/workspaces/{workspace}/leave', { params: { path: { workspace } } })),
-    meta: { successMessage: 'You have left the workspace' },
+    meta: { successMessage: t`You have left the workspace` },
   });
 
 export type Workspace = Awaited<ReturnType<NonNullable<typeof workspacesQuery.queryFn>>>[number];

@@ -1,5 +1,6 @@
 import { EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
+import { t } from '@lingui/core/macro';
 import { Group, Text } from '@mantine/core';
 import { getNonce } from 'get-nonce';
 import { type RefObject, useEffect, useRef, useState } from 'react';
@@ -28,11 +29,11 @@ export default function CodeViewer({ text, isJson, label }: Props) {
       <Group className={classes.tools} gap={4} wrap="nowrap">
         <SearchField
           ref={searchField}
-          label={`Search ${label}`}
+          label={t`Search ${label}`}
           onTerm={(term) => view.current && showTerm(view.current, term)}
           onSelect={(direction) => view.current !== undefined && selectMatch(view.current, text, direction)}
         />
-        <CopyButton text={text} label={`Copy ${label}`} />
+        <CopyButton text={text} label={t`Copy ${label}`} />
       </Group>
       <div ref={frame} className={classes.code} />
       {path !== undefined && (
@@ -40,7 +41,7 @@ export default function CodeViewer({ text, isJson, label }: Props) {
           <Text size="xs" ff="monospace" truncate title={path}>
             {path}
           </Text>
-          <CopyButton text={path} label="Copy path" />
+          <CopyButton text={path} label={t`Copy path`} />
         </Group>
       )}
     </div>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { ActionIcon, Text, TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, type Ref, useState } from 'react';
@@ -37,7 +38,7 @@ export function SearchField({ ref, label, onTerm, onSelect }: Props) {
         size="xs"
         type="search"
         aria-label={label}
-        placeholder="Search"
+        placeholder={t`Search`}
         leftSection={<IconSearch size={14} />}
         style={{ flex: '1 1 auto' }}
         value={term}
@@ -45,12 +46,12 @@ export function SearchField({ ref, label, onTerm, onSelect }: Props) {
         onKeyDown={onKeyDown}
       />
       <Text size="xs" c="dimmed" role="status" style={{ whiteSpace: 'nowrap' }}>
-        {!isFound && 'No results'}
+        {!isFound && t`No results`}
       </Text>
       <ActionIcon
         variant="subtle"
         color="gray"
-        aria-label="Previous match"
+        aria-label={t`Previous match`}
         disabled={isOff}
         onClick={() => select('previous')}
       >
@@ -59,7 +60,7 @@ export function SearchField({ ref, label, onTerm, onSelect }: Props) {
       <ActionIcon
         variant="subtle"
         color="gray"
-        aria-label="Next match"
+        aria-label={t`Next match`}
         disabled={isOff}
         onClick={() => select('next')}
       >

@@ -1,7 +1,9 @@
+import { t } from '@lingui/core/macro';
 import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import type { UseMutationOptions } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { type NewToken, TOKEN_LIFETIMES, type TokenLifetime } from '../../api/new-token.ts';
+import { textOf } from '../../language/text.ts';
 import { DialogActions } from '../DialogActions.tsx';
 import { ProblemAlert } from '../ProblemAlert.tsx';
 import { useProblemForm } from '../problem-form.ts';
@@ -46,12 +48,10 @@ function Content<Result extends { token: string }>({ children, onCreated, ...for
   if (token === undefined) return <TokenForm {...form} onCreated={take} />;
   return (
     <Stack>
-      <SecretOnce secret={token} label="Token" />
+      <SecretOnce secret={token} label={t`Token`} />
       {children}
       <Group justify="flex-end">
-        <Button autoFocus onClick={form.onClose}>
-          Done
-        </Button>
+        <Button autoFocus onClick={form.onClose}>{t`Done`}</Button>
       </Group>
     </Stack>
   );
@@ -71,7 +71,7 @@ function TokenForm<Result extends { token: string }>({
   const initialValues: NewToken = { name: '', days: defaultLifetime };
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues,
-    validate: { name: (name) => (name.trim() === '' ? 'Enter a name.' : null) },
+    validate: { name: (name) => (name.trim() === '' ? t`Enter a name.` : null) },
     mutation,
     onDone: ({ token }) => onCreated(token),
   });
@@ -80,22 +80,20 @@ function TokenForm<Result extends { token: string }>({
       <Stack>
         <ProblemAlert problem={problem} />
         <TextInput
-          label="Name"
+          label={t`Name`}
           description={nameDescription}
           data-autofocus
           key={form.key('name')}
           {...form.getInputProps('name')}
         />
         <Select
-          label="Expires in"
-          data={TOKEN_LIFETIMES}
+          label={t`Expires in`}
+          data={TOKEN_LIFETIMES.map(({ value, label }) => ({ value, label: textOf(label) }))}
           allowDeselect={false}
           key={form.key('days')}
           {...form.getInputProps('days')}
         />
-        <DialogActions onCancel={onClose} isPending={isSending}>
-          Create token
-        </DialogActions>
+        <DialogActions onCancel={onClose} isPending={isSending}>{t`Create token`}</DialogActions>
       </Stack>
     </form>
   );

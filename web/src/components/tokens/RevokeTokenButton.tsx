@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type UseMutationOptions, useMutation } from '@tanstack/react-query';
@@ -18,14 +19,17 @@ export function RevokeTokenButton<Result>({ token: { id, name }, mutation, child
   const revoking = useMutation(mutation);
   return (
     <>
-      <Button variant="default" size="xs" aria-label={`Revoke ${name}`} onClick={asking.open}>
-        Revoke
-      </Button>
+      <Button
+        variant="default"
+        size="xs"
+        aria-label={t`Revoke ${name}`}
+        onClick={asking.open}
+      >{t`Revoke`}</Button>
       <ConfirmDialog
         opened={isAsking}
         onClose={asking.close}
-        title={`Revoke ${name}?`}
-        action="Revoke token"
+        title={t`Revoke ${name}?`}
+        action={t`Revoke token`}
         isPending={revoking.isPending}
         onConfirm={() => revoking.mutate(id)}
       >

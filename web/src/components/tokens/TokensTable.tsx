@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Badge, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { DataTable } from '../DataTable.tsx';
@@ -26,25 +27,21 @@ export function TokensTable({ caption, tokens, revoke }: Props) {
       rows={tokens}
       keyOf={({ id }) => id}
       columns={[
-        { header: 'Name', cell: ({ name }) => <Text size="sm">{name}</Text> },
-        { header: 'Created', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
-        { header: 'Expires', cell: ({ expires_at }) => <Expiry at={expires_at} /> },
+        { header: t`Name`, cell: ({ name }) => <Text size="sm">{name}</Text> },
+        { header: t`Created`, cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+        { header: t`Expires`, cell: ({ expires_at }) => <Expiry at={expires_at} /> },
         {
-          header: 'Last used',
-          cell: ({ last_used_at }) => (last_used_at ? <RelativeTime at={last_used_at} /> : 'Never'),
+          header: t`Last used`,
+          cell: ({ last_used_at }) => (last_used_at ? <RelativeTime at={last_used_at} /> : t`Never`),
         },
-        ...(revoke ? [{ header: 'Actions', isActions: true, cell: revoke }] : []),
+        ...(revoke ? [{ header: t`Actions`, isActions: true, cell: revoke }] : []),
       ]}
     />
   );
 }
 
 function Expiry({ at }: { at: string | null }) {
-  if (at === null) return 'Never';
+  if (at === null) return t`Never`;
   if (Date.parse(at) > Date.now()) return <RelativeTime at={at} />;
-  return (
-    <Badge tt="none" color="red" variant="light">
-      Expired
-    </Badge>
-  );
+  return <Badge tt="none" color="red" variant="light">{t`Expired`}</Badge>;
 }

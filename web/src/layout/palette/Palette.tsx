@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import '@mantine/spotlight/styles.css';
 import { useDebouncedValue } from '@mantine/hooks';
 import {
@@ -50,12 +51,12 @@ export function Palette({ request: { what, number } }: PaletteProps) {
         shortcut={null}
         highlightQuery
         scrollable
-        nothingFound={isPending ? 'Searching…' : 'No results'}
-        attributes={{ content: { 'aria-label': 'Search' } }}
+        nothingFound={isPending ? t`Searching…` : t`No results`}
+        attributes={{ content: { 'aria-label': t`Search` } }}
         searchProps={{
           leftSection: <IconSearch size={18} />,
-          placeholder: 'Search, or type a command',
-          'aria-label': 'Search',
+          placeholder: t`Search, or type a command`,
+          'aria-label': t`Search`,
         }}
       />
       <ShortcutsDialog opened={dialog === 'shortcuts'} onClose={() => setDialog(undefined)} />

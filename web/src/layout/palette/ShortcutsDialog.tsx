@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Group, Kbd, Modal, Stack, Switch, Table } from '@mantine/core';
 import { SHORTCUTS, singleKeys, useSingleKeysOn } from '../shortcuts.ts';
 
@@ -7,14 +8,14 @@ type Props = { opened: boolean; onClose: () => void };
 export function ShortcutsDialog({ opened, onClose }: Props) {
   const areOn = useSingleKeysOn();
   return (
-    <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts">
+    <Modal opened={opened} onClose={onClose} title={t`Keyboard shortcuts`}>
       <Stack>
-        <Table verticalSpacing={6} aria-label="Keyboard shortcuts">
+        <Table verticalSpacing={6} aria-label={t`Keyboard shortcuts`}>
           <Table.Tbody>
             {SHORTCUTS.filter(({ isSingleKey }) => areOn || !isSingleKey).map(({ keys, label }) => (
-              <Table.Tr key={label}>
+              <Table.Tr key={keys.join(' ')}>
                 <Table.Th scope="row" fw={400}>
-                  {label}
+                  {label()}
                 </Table.Th>
                 <Table.Td>
                   <Group gap={4} wrap="nowrap" justify="flex-end">
@@ -28,8 +29,8 @@ export function ShortcutsDialog({ opened, onClose }: Props) {
           </Table.Tbody>
         </Table>
         <Switch
-          label="Single-key shortcuts"
-          description="Keys without Ctrl or ⌘. Switch them off if speech input or an assistive tool triggers them by mistake."
+          label={t`Single-key shortcuts`}
+          description={t`Keys without Ctrl or ⌘. Switch them off if speech input or an assistive tool triggers them by mistake.`}
           checked={areOn}
           onChange={(event) => singleKeys.set(event.currentTarget.checked)}
         />

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Group, Kbd, useMantineColorScheme } from '@mantine/core';
 import type { SpotlightActionGroupData } from '@mantine/spotlight';
 import {
@@ -25,6 +26,7 @@ import { integrationsFoundQuery } from '../../api/queries/integrations.ts';
 import { type Workspace, workspacesQuery } from '../../api/queries/workspaces.ts';
 import { mayManageApps, mayManageMembers } from '../../api/roles.ts';
 import { docsUrl } from '../../components/docs-url.ts';
+import { textOf } from '../../language/text.ts';
 import { obstacleOf } from '../../screens/integrations/obstacle.ts';
 import { useCurrentWorkspace } from '../current-workspace.ts';
 import { SCREENS } from '../screens.ts';
@@ -78,7 +80,7 @@ export function useGroups(
     ...(current ? [groupOf(current.name, screens.list)] : []),
     groupOf('Integrations', found.integrations),
     groupOf('Apps', found.apps),
-    groupOf('Switch workspace', switches),
+    groupOf(t`Switch workspace`, switches),
     groupOf('General', general),
   ].filter(({ actions }) => actions.length > 0);
   return { groups, isSearching: found.isSearching };
@@ -90,7 +92,7 @@ function callOf(search: string, open: (id: string) => unknown): Command[] {
   return [
     {
       id: 'call',
-      label: `Open the call ${search}`,
+      label: t`Open the call ${search}`,
       Icon: IconArrowsExchange,
       run: () => open(search),
     },
@@ -104,28 +106,28 @@ function useCommandsOf(workspace: Workspace | undefined): Command[] {
   const commands: (Command | false)[] = [
     obstacleOf(workspace) === undefined && {
       id: 'add-integration',
-      label: 'Add Integration',
+      label: t`Add Integration`,
       keywords: 'new create register api spec import',
       Icon: IconPlus,
       run: () => navigate({ to: '/w/$workspace/integrations/new', params }),
     },
     obstacleOf(workspace) === undefined && {
       id: 'sample',
-      label: 'Try with the sample API',
+      label: t`Try with the sample API`,
       keywords: 'first run demo',
       Icon: IconTicket,
       run: () => navigate({ to: '/w/$workspace/sample', params }),
     },
     mayManageApps(workspace) && {
       id: 'create-app',
-      label: 'Create app',
+      label: t`Create app`,
       keywords: 'new add',
       Icon: IconApps,
       run: () => navigate({ to: '/w/$workspace/apps/new', params }),
     },
     mayManageMembers(workspace) && {
       id: 'invite',
-      label: 'Invite a member',
+      label: t`Invite a member`,
       keywords: 'new add user colleague team',
       Icon: IconUserPlus,
       run: () => navigate({ to: '/w/$workspace/members', params, state: { invites: true } }),
@@ -141,7 +143,7 @@ function useScreens(workspace: Workspace | undefined) {
   const list = SCREENS.map(
     ({ to, label, key, Icon }): Command => ({
       id: to,
-      label,
+      label: textOf(label),
       keywords: 'go to',
       Icon,
       ...(areKeysOn && { keys: ['G', key.toUpperCase()] }),
@@ -205,35 +207,35 @@ function useGeneralCommands(openDialog: (dialog: 'shortcuts' | 'new-workspace') 
   return [
     {
       id: 'new-workspace',
-      label: 'New workspace',
+      label: t`New workspace`,
       keywords: 'create add',
       Icon: IconPlus,
       run: () => openDialog('new-workspace'),
     },
     {
       id: 'light',
-      label: 'Light theme',
+      label: t`Light theme`,
       keywords: 'color scheme mode',
       Icon: IconSun,
       run: () => setColorScheme('light'),
     },
     {
       id: 'dark',
-      label: 'Dark theme',
+      label: t`Dark theme`,
       keywords: 'color scheme mode',
       Icon: IconMoon,
       run: () => setColorScheme('dark'),
     },
     {
       id: 'system',
-      label: 'Theme of the system',
+      label: t`Theme of the system`,
       keywords: 'color scheme mode auto',
       Icon: IconDeviceDesktop,
       run: () => setColorScheme('auto'),
     },
     {
       id: 'shortcuts',
-      label: 'Keyboard shortcuts',
+      label: t`Keyboard shortcuts`,
       keywords: 'keys help',
       keys: ['?'],
       Icon: IconKeyboard,
@@ -241,25 +243,25 @@ function useGeneralCommands(openDialog: (dialog: 'shortcuts' | 'new-workspace') 
     },
     {
       id: 'docs',
-      label: 'Docs',
+      label: t`Docs`,
       keywords: 'help guide faq',
       Icon: IconBook,
       run: () => window.open(docsUrl(''), '_blank', 'noopener'),
     },
     {
       id: 'account',
-      label: 'Your account',
+      label: t`Your account`,
       keywords: 'personal token password profile two-factor sessions email',
       Icon: IconUserCog,
       run: () => navigate({ to: '/account' }),
     },
     {
       id: 'instance',
-      label: 'Server settings',
+      label: t`Server settings`,
       keywords: 'instance operator limits version',
       Icon: IconServer,
       run: () => navigate({ to: '/instance' }),
     },
-    { id: 'sign-out', label: 'Sign out', keywords: 'log out leave', Icon: IconLogout, run: signOut },
+    { id: 'sign-out', label: t`Sign out`, keywords: 'log out leave', Icon: IconLogout, run: signOut },
   ];
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { PageHeader } from '../../components/PageHeader.tsx';
@@ -16,8 +17,8 @@ export function AccountScreen() {
   return (
     <>
       <PageHeader
-        title="Your account"
-        description="Your profile, how you sign in, and your personal tokens."
+        title={t`Your account`}
+        description={t`Your profile, how you sign in, and your personal tokens.`}
       />
       <Stack gap="2.5rem">
         <LinkFailed code={error} />

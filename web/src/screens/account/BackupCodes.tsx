@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Alert, Button, CopyButton, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconCheck, IconCopy, IconDownload, IconKey } from '@tabler/icons-react';
 import classes from './BackupCodes.module.css';
@@ -7,10 +8,8 @@ export function BackupCodes({ codes, onDone }: { codes: readonly string[]; onDon
   const text = codes.join('\n');
   return (
     <Stack>
-      <Alert color="amber" icon={<IconKey />} title="Save these codes now">
-        <Text size="sm">
-          They are shown only once. If you lose your authenticator, each code signs you in once.
-        </Text>
+      <Alert color="amber" icon={<IconKey />} title={t`Save these codes now`}>
+        <Text size="sm">{t`They are shown only once. If you lose your authenticator, each code signs you in once.`}</Text>
       </Alert>
       <SimpleGrid cols={2} spacing="xs" component="ul" className={classes.codes}>
         {codes.map((code) => (
@@ -26,7 +25,7 @@ export function BackupCodes({ codes, onDone }: { codes: readonly string[]; onDon
                 leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
                 onClick={copy}
               >
-                {copied ? 'Copied' : 'Copy'}
+                {copied ? t`Copied` : t`Copy`}
               </Button>
             )}
           </CopyButton>
@@ -36,13 +35,9 @@ export function BackupCodes({ codes, onDone }: { codes: readonly string[]; onDon
             href={`data:text/plain;charset=utf-8,${encodeURIComponent(`${text}\n`)}`}
             download="trunkline-backup-codes.txt"
             leftSection={<IconDownload size={16} />}
-          >
-            Download
-          </Button>
+          >{t`Download`}</Button>
         </Group>
-        <Button autoFocus onClick={onDone}>
-          I have saved them
-        </Button>
+        <Button autoFocus onClick={onDone}>{t`I have saved them`}</Button>
       </Group>
     </Stack>
   );

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Modal, Stack, Text } from '@mantine/core';
 import { disableTwoFactor } from '../../api/queries/two-factor.ts';
 import { PasswordStep } from './PasswordStep.tsx';
@@ -6,14 +7,12 @@ type Props = { opened: boolean; onClose: () => void };
 
 export function DisableTwoFactorDialog({ opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Disable two-factor authentication?">
+    <Modal opened={opened} onClose={onClose} title={t`Disable two-factor authentication?`}>
       <Stack>
-        <Text size="sm">
-          Anyone who has your password will be able to sign in. Your backup codes are deleted.
-        </Text>
+        <Text size="sm">{t`Anyone who has your password will be able to sign in. Your backup codes are deleted.`}</Text>
         <PasswordStep
           mutation={disableTwoFactor}
-          action="Disable"
+          action={t`Disable`}
           isDangerous
           onDone={onClose}
           onCancel={onClose}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Modal, Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { startTwoFactor } from '../../api/queries/two-factor.ts';
@@ -14,7 +16,7 @@ export function EnableTwoFactorDialog({ opened, onClose }: Props) {
     <Modal
       opened={opened}
       onClose={onClose}
-      title="Enable two-factor authentication"
+      title={t`Enable two-factor authentication`}
       size="lg"
       // An accidental click would lose the backup codes.
       closeOnClickOutside={false}
@@ -30,18 +32,18 @@ function Steps({ onClose }: Pick<Props, 'onClose'>) {
   const [isConfirmed, setIsConfirmed] = useState(false);
   if (!secrets)
     return (
-      <Step number={1} name="Your password">
-        <PasswordStep mutation={startTwoFactor} action="Continue" onDone={setSecrets} onCancel={onClose} />
+      <Step number={1} name={t`Your password`}>
+        <PasswordStep mutation={startTwoFactor} action={t`Continue`} onDone={setSecrets} onCancel={onClose} />
       </Step>
     );
   if (!isConfirmed)
     return (
-      <Step number={2} name="Your authenticator app">
+      <Step number={2} name={t`Your authenticator app`}>
         <ScanStep uri={secrets.uri} onDone={() => setIsConfirmed(true)} onCancel={onClose} />
       </Step>
     );
   return (
-    <Step number={3} name="Backup codes">
+    <Step number={3} name={t`Backup codes`}>
       <BackupCodes codes={secrets.backupCodes} onDone={onClose} />
     </Step>
   );
@@ -51,7 +53,9 @@ function Step({ number, name, children }: { number: number; name: string; childr
   return (
     <Stack>
       <Text size="sm" c="dimmed" role="status">
-        Step {number} of 3: {name}
+        <Trans>
+          Step {number} of 3: {name}
+        </Trans>
       </Text>
       {children}
     </Stack>

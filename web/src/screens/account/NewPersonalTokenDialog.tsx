@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { createToken } from '../../api/queries/tokens.ts';
 import { CodeBlock } from '../../components/CodeBlock.tsx';
 import { NewTokenDialog } from '../../components/tokens/NewTokenDialog.tsx';
@@ -9,8 +10,8 @@ export function NewPersonalTokenDialog({ opened, onClose }: Props) {
     <NewTokenDialog
       opened={opened}
       onClose={onClose}
-      title="New personal token"
-      nameDescription="What the token is for."
+      title={t`New personal token`}
+      nameDescription={t`What the token is for.`}
       defaultLifetime={90}
       mutation={createToken}
     >

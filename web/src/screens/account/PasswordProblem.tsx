@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button } from '@mantine/core';
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { isProblem } from '../../api/problem.ts';
@@ -13,20 +14,21 @@ export function PasswordProblem({ problem }: { problem: Error | undefined }) {
   const sendsEmail = useSendsEmail();
   const sending = useMutation({
     mutationFn: () => sendPasswordReset({ email: me.email }),
-    meta: { successMessage: `A link to set a password was sent to ${me.email}` },
+    meta: { successMessage: t`A link to set a password was sent to ${me.email}` },
   });
   if (!isProblem(problem, 'sign_in_refused')) return <ProblemAlert problem={problem} />;
   return (
-    <ProblemAlert problem={NO_PASSWORD}>
+    <ProblemAlert problem={new Error(t`Your account has no password yet: you sign in with single sign-on.`)}>
       {sendsEmail ? (
-        <Button size="xs" variant="default" loading={sending.isPending} onClick={() => sending.mutate()}>
-          Email me a link to set one
-        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          loading={sending.isPending}
+          onClick={() => sending.mutate()}
+        >{t`Email me a link to set one`}</Button>
       ) : (
         <LinkByOperator link="link to set one" email={me.email} />
       )}
     </ProblemAlert>
   );
 }
-
-const NO_PASSWORD = new Error('Your account has no password yet: you sign in with single sign-on.');

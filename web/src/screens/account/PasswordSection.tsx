@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Checkbox, Group, Modal, Paper, PasswordInput, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { changePassword } from '../../api/queries/me.ts';
@@ -10,18 +11,14 @@ import { PasswordProblem } from './PasswordProblem.tsx';
 export function PasswordSection() {
   const [isChanging, changing] = useDisclosure();
   return (
-    <Section title="Password">
+    <Section title={t`Password`}>
       <Paper withBorder radius="lg" p="lg" maw="40rem">
         <Group justify="space-between" gap="sm">
-          <Text size="sm" maw="24rem">
-            Changing your password signs you out everywhere else.
-          </Text>
-          <Button variant="default" onClick={changing.open}>
-            Change password
-          </Button>
+          <Text size="sm" maw="24rem">{t`Changing your password signs you out everywhere else.`}</Text>
+          <Button variant="default" onClick={changing.open}>{t`Change password`}</Button>
         </Group>
       </Paper>
-      <Modal opened={isChanging} onClose={changing.close} title="Change your password">
+      <Modal opened={isChanging} onClose={changing.close} title={t`Change your password`}>
         <ChangePasswordForm onClose={changing.close} />
       </Modal>
     </Section>
@@ -32,7 +29,7 @@ function ChangePasswordForm({ onClose }: { onClose: () => void }) {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { currentPassword: '', newPassword: '', revokesTokens: false },
     validate: {
-      currentPassword: (password) => (password === '' ? 'Enter your current password.' : null),
+      currentPassword: (password) => (password === '' ? t`Enter your current password.` : null),
       newPassword: passwordError,
     },
     mutation: changePassword,
@@ -44,26 +41,24 @@ function ChangePasswordForm({ onClose }: { onClose: () => void }) {
       <Stack>
         <PasswordProblem problem={problem} />
         <PasswordInput
-          label="Current password"
+          label={t`Current password`}
           autoComplete="current-password"
           data-autofocus
           key={form.key('currentPassword')}
           {...form.getInputProps('currentPassword')}
         />
         <NewPasswordInput
-          label="New password"
+          label={t`New password`}
           key={form.key('newPassword')}
           {...form.getInputProps('newPassword')}
         />
         <Checkbox
-          label="Revoke my personal tokens too"
-          description="Recommended if someone else may know the password."
+          label={t`Revoke my personal tokens too`}
+          description={t`Recommended if someone else may know the password.`}
           key={form.key('revokesTokens')}
           {...form.getInputProps('revokesTokens', { type: 'checkbox' })}
         />
-        <DialogActions onCancel={onClose} isPending={isSending}>
-          Change password
-        </DialogActions>
+        <DialogActions onCancel={onClose} isPending={isSending}>{t`Change password`}</DialogActions>
       </Stack>
     </form>
   );

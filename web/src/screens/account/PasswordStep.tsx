@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { PasswordInput, Stack } from '@mantine/core';
 import type { UseMutationOptions } from '@tanstack/react-query';
 import { DialogActions } from '../../components/DialogActions.tsx';
@@ -24,7 +25,7 @@ export function PasswordStep<Result>({
 }: Props<Result>) {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { password: '' },
-    validate: { password: (password) => (password === '' ? 'Enter your password.' : null) },
+    validate: { password: (password) => (password === '' ? t`Enter your password.` : null) },
     mutation,
     fields: { invalid_password: 'password' },
     onDone,
@@ -34,7 +35,7 @@ export function PasswordStep<Result>({
       <Stack>
         <PasswordProblem problem={problem} />
         <PasswordInput
-          label="Your password"
+          label={t`Your password`}
           autoComplete="current-password"
           data-autofocus
           key={form.key('password')}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Group, Paper, Stack, TextInput } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { meQuery, rename } from '../../api/queries/me.ts';
@@ -10,12 +11,12 @@ export function ProfileSection() {
   const { data: me } = useSuspenseQuery(meQuery);
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { name: me.name },
-    validate: { name: (name) => (name.trim() === '' ? 'Enter your name.' : null) },
+    validate: { name: (name) => (name.trim() === '' ? t`Enter your name.` : null) },
     mutation: rename,
     onDone: () => undefined,
   });
   return (
-    <Section title="Profile" description="What other members see about you.">
+    <Section title={t`Profile`} description={t`What other members see about you.`}>
       <Paper withBorder radius="lg" p="lg" maw="40rem">
         <Stack>
           <EmailAddress />
@@ -23,15 +24,13 @@ export function ProfileSection() {
             <Stack>
               <ProblemAlert problem={problem} />
               <TextInput
-                label="Name"
+                label={t`Name`}
                 autoComplete="name"
                 key={form.key('name')}
                 {...form.getInputProps('name')}
               />
               <Group justify="flex-end">
-                <Button type="submit" loading={isSending}>
-                  Save
-                </Button>
+                <Button type="submit" loading={isSending}>{t`Save`}</Button>
               </Group>
             </Stack>
           </form>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { renewBackupCodes } from '../../api/queries/two-factor.ts';
@@ -8,7 +9,7 @@ type Props = { opened: boolean; onClose: () => void };
 
 export function RenewBackupCodesDialog({ opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="New backup codes" closeOnClickOutside={false}>
+    <Modal opened={opened} onClose={onClose} title={t`New backup codes`} closeOnClickOutside={false}>
       <Steps onClose={onClose} />
     </Modal>
   );
@@ -20,10 +21,10 @@ function Steps({ onClose }: Pick<Props, 'onClose'>) {
   if (codes) return <BackupCodes codes={codes} onDone={onClose} />;
   return (
     <Stack>
-      <Text size="sm">Your current codes will stop working.</Text>
+      <Text size="sm">{t`Your current codes will stop working.`}</Text>
       <PasswordStep
         mutation={renewBackupCodes}
-        action="Create new codes"
+        action={t`Create new codes`}
         onDone={setCodes}
         onCancel={onClose}
       />

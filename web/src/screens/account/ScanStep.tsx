@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Code, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { confirmTwoFactor } from '../../api/queries/two-factor.ts';
@@ -15,7 +16,7 @@ type Props = { /** otpauth:// */ uri: string; onDone: () => void; onCancel: () =
 export function ScanStep({ uri, onDone, onCancel }: Props) {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { code: '' },
-    validate: { code: (code) => (code.trim() === '' ? 'Enter the code from the app.' : null) },
+    validate: { code: (code) => (code.trim() === '' ? t`Enter the code from the app.` : null) },
     mutation: confirmTwoFactor,
     fields: { invalid_code: 'code' },
     onDone,
@@ -27,14 +28,14 @@ export function ScanStep({ uri, onDone, onCancel }: Props) {
         <Group align="flex-start" gap="lg">
           <div className={classes.code}>
             <Suspense fallback={<Skeleton height="100%" />}>
-              <QrCode text={uri} label="QR code for your authenticator app" />
+              <QrCode text={uri} label={t`QR code for your authenticator app`} />
             </Suspense>
           </div>
           <Stack gap="sm" className={classes.words}>
-            <Text size="sm">Scan this code with your authenticator app, or enter the secret there:</Text>
+            <Text size="sm">{t`Scan this code with your authenticator app, or enter the secret there:`}</Text>
             <TypedSecret uri={uri} />
             <TextInput
-              label="Code from the app"
+              label={t`Code from the app`}
               inputMode="numeric"
               autoComplete="one-time-code"
               autoFocus
@@ -43,9 +44,7 @@ export function ScanStep({ uri, onDone, onCancel }: Props) {
             />
           </Stack>
         </Group>
-        <DialogActions onCancel={onCancel} isPending={isSending}>
-          Enable
-        </DialogActions>
+        <DialogActions onCancel={onCancel} isPending={isSending}>{t`Enable`}</DialogActions>
       </Stack>
     </form>
   );
@@ -57,7 +56,7 @@ function TypedSecret({ uri }: { uri: string }) {
   return (
     <Group gap="xs" wrap="nowrap">
       <Code className={classes.secret}>{secret.replace(/(.{4})(?=.)/g, '$1 ')}</Code>
-      <CopyButton text={secret} label="Copy secret" />
+      <CopyButton text={secret} label={t`Copy secret`} />
     </Group>
   );
 }

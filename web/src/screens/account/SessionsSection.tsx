@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Badge, Button, Group, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { endOtherSessions, endSession, type Session, sessionsQuery } from '../../api/queries/sessions.ts';
@@ -14,22 +15,22 @@ export function SessionsSection() {
   const hasOthers = sessions.data?.some(({ current }) => !current) ?? false;
   return (
     <Section
-      title="Sessions"
-      description="Where you are signed in. If you do not recognize a session, end it and change your password."
+      title={t`Sessions`}
+      description={t`Where you are signed in. If you do not recognize a session, end it and change your password.`}
       actions={hasOthers && <EndOthers />}
     >
       <Loaded query={sessions} skeleton={<ListSkeleton rows={2} />}>
         {(rows) => (
           <DataTable
-            caption="Sessions"
+            caption={t`Sessions`}
             rows={rows}
             keyOf={({ id }) => id}
             columns={[
-              { header: 'Device', cell: (session) => <Device session={session} /> },
-              { header: 'IP address', cell: ({ ip }) => ip ?? 'Unknown' },
-              { header: 'Signed in', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+              { header: t`Device`, cell: (session) => <Device session={session} /> },
+              { header: t`IP address`, cell: ({ ip }) => ip ?? 'Unknown' },
+              { header: t`Signed in`, cell: ({ created_at }) => <RelativeTime at={created_at} /> },
               {
-                header: 'Actions',
+                header: t`Actions`,
                 isActions: true,
                 cell: (session) => !session.current && <End session={session} />,
               },
@@ -47,11 +48,7 @@ function Device({ session: { user_agent, current } }: { session: Session }) {
       <Text size="sm" title={user_agent ?? undefined}>
         {deviceOf(user_agent)}
       </Text>
-      {current && (
-        <Badge tt="none" variant="light">
-          This session
-        </Badge>
-      )}
+      {current && <Badge tt="none" variant="light">{t`This session`}</Badge>}
     </Group>
   );
 }
@@ -62,20 +59,20 @@ function End({ session: { id, user_agent } }: { session: Session }) {
     <Button
       variant="default"
       size="xs"
-      aria-label={`End the session of ${deviceOf(user_agent)}`}
+      aria-label={t`End the session of ${deviceOf(user_agent)}`}
       loading={ending.isPending}
       onClick={() => ending.mutate(id)}
-    >
-      End
-    </Button>
+    >{t`End`}</Button>
   );
 }
 
 function EndOthers() {
   const ending = useMutation(endOtherSessions);
   return (
-    <Button variant="default" loading={ending.isPending} onClick={() => ending.mutate()}>
-      End all other sessions
-    </Button>
+    <Button
+      variant="default"
+      loading={ending.isPending}
+      onClick={() => ending.mutate()}
+    >{t`End all other sessions`}</Button>
   );
 }

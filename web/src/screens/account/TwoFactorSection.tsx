@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useSuspenseQuery } from '@tanstack/react-query';
@@ -12,8 +13,8 @@ export function TwoFactorSection() {
   const [isEnabling, enabling] = useDisclosure();
   return (
     <Section
-      title="Two-factor authentication"
-      description="Signing in asks for your password and for a code from your authenticator app."
+      title={t`Two-factor authentication`}
+      description={t`Signing in asks for your password and for a code from your authenticator app.`}
     >
       <Paper withBorder radius="lg" p="lg" maw="40rem">
         {me.two_factor_enabled ? (
@@ -21,7 +22,7 @@ export function TwoFactorSection() {
         ) : (
           <Group justify="space-between" gap="sm">
             <State isOn={false} />
-            <Button onClick={enabling.open}>Enable</Button>
+            <Button onClick={enabling.open}>{t`Enable`}</Button>
           </Group>
         )}
       </Paper>
@@ -38,12 +39,8 @@ function Enabled() {
       <Group justify="space-between" gap="sm">
         <State isOn />
         <Group gap="xs">
-          <Button variant="default" onClick={renewing.open}>
-            New backup codes
-          </Button>
-          <Button variant="light" color="red" onClick={disabling.open}>
-            Disable
-          </Button>
+          <Button variant="default" onClick={renewing.open}>{t`New backup codes`}</Button>
+          <Button variant="light" color="red" onClick={disabling.open}>{t`Disable`}</Button>
         </Group>
       </Group>
       <RenewBackupCodesDialog opened={isRenewing} onClose={renewing.close} />
@@ -55,9 +52,9 @@ function Enabled() {
 function State({ isOn }: { isOn: boolean }) {
   return (
     <Group gap="xs">
-      <Text size="sm">Authenticator app</Text>
+      <Text size="sm">{t`Authenticator app`}</Text>
       <Badge tt="none" variant={isOn ? 'light' : 'default'} color={isOn ? 'green' : 'gray'}>
-        {isOn ? 'On' : 'Off'}
+        {isOn ? t`On` : t`Off`}
       </Badge>
     </Group>
   );

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { workspacesQuery } from '../../api/queries/workspaces.ts';
 import { DataTable } from '../../components/DataTable.tsx';
@@ -9,25 +10,25 @@ export function WorkspacesSection() {
   const { data: workspaces } = useSuspenseQuery(workspacesQuery);
   return (
     <Section
-      title="Workspaces"
-      description="The workspaces that you are a member of, with your role in each."
+      title={t`Workspaces`}
+      description={t`The workspaces that you are a member of, with your role in each.`}
     >
       <DataTable
-        caption="Your workspaces"
+        caption={t`Your workspaces`}
         rows={workspaces}
         keyOf={({ slug }) => slug}
         columns={[
           {
-            header: 'Name',
+            header: t`Name`,
             cell: ({ slug, name }) => (
               <TextLink to="/w/$workspace/integrations" params={{ workspace: slug }} size="sm" fw={500}>
                 {name}
               </TextLink>
             ),
           },
-          { header: 'Type', cell: ({ kind }) => (kind === 'personal' ? 'Personal' : 'Shared') },
-          { header: 'Your role', cell: ({ role }) => nameOfRole(role) },
-          { header: 'Plan', cell: ({ plan }) => plan },
+          { header: t`Type`, cell: ({ kind }) => (kind === 'personal' ? t`Personal` : t`Shared`) },
+          { header: t`Your role`, cell: ({ role }) => nameOfRole(role) },
+          { header: t`Plan`, cell: ({ plan }) => plan },
         ]}
       />
     </Section>

@@ -1,3 +1,5 @@
+import { msg, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Badge, Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconBell, IconPlus } from '@tabler/icons-react';
@@ -25,18 +27,16 @@ export function AlertsScreen() {
   return (
     <>
       <PageHeader
-        title="Alerts"
+        title={t`Alerts`}
         description={
-          <>
+          <Trans>
             Webhooks and emails that tell people what happens here: failing integrations, expiring keys, new
             members. <DocsLink path="alerts">About alerts</DocsLink>
-          </>
+          </Trans>
         }
         actions={
           mayManageAlerts(workspace) && (
-            <Button leftSection={<IconPlus size={16} />} onClick={adding.open}>
-              Add destination
-            </Button>
+            <Button leftSection={<IconPlus size={16} />} onClick={adding.open}>{t`Add destination`}</Button>
           )
         }
       />
@@ -55,21 +55,16 @@ function Destinations({ onAdd }: { onAdd: () => void }) {
         all.length === 0 ? (
           <EmptyState
             Icon={IconBell}
-            title="No alerts yet"
+            title={t`No alerts yet`}
             actions={
               mayManageAlerts(workspace) && (
-                <Button leftSection={<IconPlus size={16} />} onClick={onAdd}>
-                  Add destination
-                </Button>
+                <Button leftSection={<IconPlus size={16} />} onClick={onAdd}>{t`Add destination`}</Button>
               )
             }
-          >
-            Alerts tell you when an integration fails, a key is about to expire, a spec changes or a member
-            joins, before your users do. Send them to a webhook or to the email of members.
-          </EmptyState>
+          >{t`Alerts tell you when an integration fails, a key is about to expire, a spec changes or a member joins, before your users do. Send them to a webhook or to the email of members.`}</EmptyState>
         ) : (
           <DataTable
-            caption="Destinations of alerts"
+            caption={t`Destinations of alerts`}
             columns={COLUMNS}
             rows={all.map((destination) => ({ ...destination, workspace: workspace.slug }))}
             keyOf={({ id }) => id}
@@ -84,7 +79,7 @@ type Row = AlertDestination & { workspace: string };
 
 const COLUMNS: readonly Column<Row>[] = [
   {
-    header: 'Destination',
+    header: msg`Destination`,
     cell: (destination) => (
       <>
         <Group gap="xs">
@@ -95,11 +90,7 @@ const COLUMNS: readonly Column<Row>[] = [
           >
             {destination.name}
           </RowLink>
-          {!destination.enabled && (
-            <Badge tt="none" color="gray" variant="light">
-              Off
-            </Badge>
-          )}
+          {!destination.enabled && <Badge tt="none" color="gray" variant="light">{t`Off`}</Badge>}
         </Group>
         <Text size="xs" c="dimmed" truncate maw="26rem">
           {targetText(destination)}
@@ -107,10 +98,10 @@ const COLUMNS: readonly Column<Row>[] = [
       </>
     ),
   },
-  { header: 'Type', cell: ({ type }) => (type === 'webhook' ? 'Webhook' : 'Email') },
-  { header: 'Events', isNumber: true, cell: ({ events }) => events.length },
+  { header: msg`Type`, cell: ({ type }) => (type === 'webhook' ? t`Webhook` : t`Email`) },
+  { header: msg`Events`, isNumber: true, cell: ({ events }) => events.length },
   {
-    header: 'Last alert',
+    header: msg`Last alert`,
     cell: ({ last_delivery }) =>
       last_delivery === null ? (
         'none yet'

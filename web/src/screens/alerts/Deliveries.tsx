@@ -1,3 +1,4 @@
+import { msg, t } from '@lingui/core/macro';
 import { Button, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
@@ -16,16 +17,17 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { Section } from '../../components/Section.tsx';
 import { ListSkeleton } from '../../components/Skeletons.tsx';
+import { textOf } from '../../language/text.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { DeliveryFacts } from './DeliveryFacts.tsx';
 import { DeliveryStatusBadge } from './DeliveryStatusBadge.tsx';
 import { mayManageAlerts } from './permissions.ts';
 
 const FILTERS = [
-  { value: '', label: 'All' },
-  { value: 'delivered', label: 'Delivered' },
-  { value: 'pending', label: 'Pending' },
-  { value: 'failed', label: 'Failed' },
+  { value: '', label: msg`All` },
+  { value: 'delivered', label: msg`Delivered` },
+  { value: 'pending', label: msg`Pending` },
+  { value: 'failed', label: msg`Failed` },
 ];
 
 /** What was sent to a destination. */
@@ -36,14 +38,14 @@ export function Deliveries({ destination }: { destination: AlertDestination }) {
   const deliveries = useInfiniteQuery(alertDeliveriesQuery(workspace.slug, destination.id, statusOf(filter)));
   return (
     <Section
-      title="Deliveries"
-      description="Of the last 30 days. An alert that is not accepted is sent again for about a day."
+      title={t`Deliveries`}
+      description={t`Of the last 30 days. An alert that is not accepted is sent again for about a day.`}
       actions={
         <SegmentedControl
           size="xs"
-          aria-label="Status"
+          aria-label={t`Status`}
           transitionDuration={0}
-          data={FILTERS}
+          data={FILTERS.map(({ value, label }) => ({ value, label: textOf(label) }))}
           value={filter}
           onChange={setFilter}
         />
@@ -52,42 +54,44 @@ export function Deliveries({ destination }: { destination: AlertDestination }) {
       <Loaded query={deliveries} skeleton={<ListSkeleton rows={4} />}>
         {({ pages }) =>
           pages[0]?.items.length === 0 ? (
-            <EmptyState Icon={IconSend} title={filter === '' ? 'Nothing sent yet' : 'No results'}>
+            <EmptyState Icon={IconSend} title={filter === '' ? t`Nothing sent yet` : t`No results`}>
               {filter === ''
-                ? 'Alerts appear here once an event happens that this destination receives.'
-                : 'No delivery has this status.'}
+                ? t`Alerts appear here once an event happens that this destination receives.`
+                : t`No delivery has this status.`}
             </EmptyState>
           ) : (
             <DataTable
-              caption="Deliveries"
+              caption={t`Deliveries`}
               rows={pages.flatMap(({ items }) => items)}
               keyOf={({ id }) => id}
               more={deliveries}
               columns={[
                 {
-                  header: 'Event',
+                  header: t`Event`,
                   cell: ({ event }) => (
                     <Text size="sm" ff="monospace">
                       {event}
                     </Text>
                   ),
                 },
-                { header: 'Status', cell: ({ status }) => <DeliveryStatusBadge status={status} /> },
-                { header: 'Response', isNumber: true, cell: ({ response_status }) => response_status ?? '–' },
-                { header: 'Attempts', isNumber: true, cell: ({ attempts }) => attempts },
-                { header: 'Created', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+                { header: t`Status`, cell: ({ status }) => <DeliveryStatusBadge status={status} /> },
                 {
-                  header: 'Actions',
+                  header: t`Response`,
+                  isNumber: true,
+                  cell: ({ response_status }) => response_status ?? '–',
+                },
+                { header: t`Attempts`, isNumber: true, cell: ({ attempts }) => attempts },
+                { header: t`Created`, cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+                {
+                  header: t`Actions`,
                   isActions: true,
                   cell: (delivery) => (
                     <Button
                       size="xs"
                       variant="default"
-                      aria-label={`Details of ${delivery.event}`}
+                      aria-label={t`Details of ${delivery.event}`}
                       onClick={() => select(delivery)}
-                    >
-                      Details
-                    </Button>
+                    >{t`Details`}</Button>
                   ),
                 },
               ]}
@@ -120,16 +124,14 @@ function Details({ destination, delivery, onClose }: DetailsProps) {
         <DeliveryStatusBadge status={delivery.status} />
       </Group>
       <DeliveryFacts delivery={delivery} />
-      <CodeBlock code={JSON.stringify(delivery.payload, null, 2)} label="Payload" />
+      <CodeBlock code={JSON.stringify(delivery.payload, null, 2)} label={t`Payload`} />
       {mayManageAlerts(workspace) && destination.enabled && (
         <Group justify="flex-end">
           <Button
             leftSection={<IconSend size={16} />}
             loading={retrying.isPending}
             onClick={() => retrying.mutate(delivery.id, { onSuccess: onClose })}
-          >
-            Send again
-          </Button>
+          >{t`Send again`}</Button>
         </Group>
       )}
     </Stack>

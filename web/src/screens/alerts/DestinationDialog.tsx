@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import {
   Alert,
   Button,
@@ -42,7 +44,7 @@ export function DestinationDialog({ opened, onClose, destination }: Props) {
       opened={opened}
       onClose={onClose}
       size="lg"
-      title={destination ? `Edit ${destination.name}` : 'Add destination'}
+      title={destination ? t`Edit ${destination.name}` : t`Add destination`}
     >
       <Content onClose={onClose} {...(destination && { destination })} />
     </Modal>
@@ -62,15 +64,15 @@ function Content({ onClose, destination }: Omit<Props, 'opened'>) {
 export function SigningSecret({ secret, onClose }: { secret: string; onClose: () => void }) {
   return (
     <Stack>
-      <SecretOnce secret={secret} label="Signing secret" />
+      <SecretOnce secret={secret} label={t`Signing secret`} />
       <Text size="sm">
-        The server that receives the alerts checks their signature with it.{' '}
-        <DocsLink path="alerts#verify-the-signature">How to verify a signature</DocsLink>
+        <Trans>
+          The server that receives the alerts checks their signature with it.{' '}
+          <DocsLink path="alerts#verify-the-signature">How to verify a signature</DocsLink>
+        </Trans>
       </Text>
       <Group justify="flex-end">
-        <Button autoFocus onClick={onClose}>
-          Done
-        </Button>
+        <Button autoFocus onClick={onClose}>{t`Done`}</Button>
       </Group>
     </Stack>
   );
@@ -100,14 +102,14 @@ function DestinationForm({ destination, onCancel, onDone }: FormProps) {
     mode: 'controlled',
     initialValues: valuesOf(destination),
     validate: {
-      name: (name) => (name.trim() === '' ? 'Enter a name.' : null),
+      name: (name) => (name.trim() === '' ? t`Enter a name.` : null),
       url: (url, { type }) =>
         type === 'webhook' && !/^https?:\/\/\S+$/.test(url.trim())
-          ? 'Enter a URL such as https://hooks.example.com/alerts.'
+          ? t`Enter a URL such as https://hooks.example.com/alerts.`
           : null,
       user_ids: (ids, { type }) =>
-        type === 'email' && ids.length === 0 ? 'Select at least one member.' : null,
-      events: (events) => (events.length === 0 ? 'Select at least one event.' : null),
+        type === 'email' && ids.length === 0 ? t`Select at least one member.` : null,
+      events: (events) => (events.length === 0 ? t`Select at least one event.` : null),
     },
     mutation: {
       mutationFn: (values, context) =>
@@ -127,23 +129,23 @@ function DestinationForm({ destination, onCancel, onDone }: FormProps) {
         <ProblemAlert problem={problem} />
         {!destination && (
           <SegmentedControl
-            aria-label="Type"
+            aria-label={t`Type`}
             transitionDuration={0}
             data={[
-              { value: 'webhook', label: 'Webhook' },
-              { value: 'email', label: 'Email' },
+              { value: 'webhook', label: t`Webhook` },
+              { value: 'email', label: t`Email` },
             ]}
             {...form.getInputProps('type')}
           />
         )}
         {lacksMail && (
-          <Alert color="amber" icon={<IconMailOff />} title="This server sends no email">
-            <Text size="sm">Its operator has not set SMTP_URL. Use a webhook until then.</Text>
+          <Alert color="amber" icon={<IconMailOff />} title={t`This server sends no email`}>
+            <Text size="sm">{t`Its operator has not set SMTP_URL. Use a webhook until then.`}</Text>
           </Alert>
         )}
         <TextInput
-          label="Name"
-          description="To tell it from others, such as “On-call chat”"
+          label={t`Name`}
+          description={t`To tell it from others, such as “On-call chat”`}
           data-autofocus
           maxLength={100}
           {...form.getInputProps('name')}
@@ -153,17 +155,17 @@ function DestinationForm({ destination, onCancel, onDone }: FormProps) {
             label="URL"
             description={
               destination
-                ? 'On another host it gets a new signing secret.'
-                : 'Alerts are posted here as JSON, signed with a secret that is shown once.'
+                ? t`On another host it gets a new signing secret.`
+                : t`Alerts are posted here as JSON, signed with a secret that is shown once.`
             }
-            placeholder="https://hooks.example.com/alerts"
+            placeholder={t`https://hooks.example.com/alerts`}
             maxLength={2000}
             {...form.getInputProps('url')}
           />
         ) : (
           <MultiSelect
-            label="Members"
-            description="They receive emails as long as they are members."
+            label={t`Members`}
+            description={t`They receive emails as long as they are members.`}
             data={members.map(({ user_id, email }) => ({ value: user_id, label: email }))}
             maxValues={20}
             searchable
@@ -179,7 +181,7 @@ function DestinationForm({ destination, onCancel, onDone }: FormProps) {
           }}
         />
         <DialogActions onCancel={onCancel} isPending={isSending} disabled={lacksMail && !destination}>
-          {destination ? 'Save' : 'Add destination'}
+          {destination ? t`Save` : t`Add destination`}
         </DialogActions>
       </Stack>
     </form>

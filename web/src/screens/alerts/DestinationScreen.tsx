@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Alert, Badge, Button, Group, Modal, Paper, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle, IconBell, IconSend } from '@tabler/icons-react';
@@ -55,15 +56,15 @@ function NotThere() {
   return (
     <EmptyState
       Icon={IconBell}
-      title="No such destination"
+      title={t`No such destination`}
       actions={
-        <LinkButton to="/w/$workspace/alerts" params={{ workspace: workspace.slug }} variant="default">
-          Go to alerts
-        </LinkButton>
+        <LinkButton
+          to="/w/$workspace/alerts"
+          params={{ workspace: workspace.slug }}
+          variant="default"
+        >{t`Go to alerts`}</LinkButton>
       }
-    >
-      It may have been deleted meanwhile.
-    </EmptyState>
+    >{t`It may have been deleted meanwhile.`}</EmptyState>
   );
 }
 
@@ -76,39 +77,30 @@ function Details({ destination }: { destination: AlertDestination }) {
       <PageHeader
         title={destination.name}
         breadcrumbs={
-          <TextLink to="/w/$workspace/alerts" params={{ workspace: workspace.slug }}>
-            Alerts
-          </TextLink>
+          <TextLink to="/w/$workspace/alerts" params={{ workspace: workspace.slug }}>{t`Alerts`}</TextLink>
         }
         actions={
           <>
             <DeleteButton destination={destination} />
             {mayManage && <SecretButton destination={destination} />}
             {mayManage && <SwitchButton destination={destination} />}
-            {mayManage && (
-              <Button variant="default" onClick={editing.open}>
-                Edit
-              </Button>
-            )}
+            {mayManage && <Button variant="default" onClick={editing.open}>{t`Edit`}</Button>}
           </>
         }
       />
       <DestinationDialog opened={isEditing} onClose={editing.close} destination={destination} />
       <Stack gap="xl">
         {destination.disabled_reason === 'gone' && (
-          <Alert color="amber" icon={<IconAlertTriangle />} title="Switched off by its server">
-            <Text size="sm">
-              The server responded with 410 (Gone): it wants no more alerts. Enter another URL, or switch the
-              destination on once it receives them again.
-            </Text>
+          <Alert color="amber" icon={<IconAlertTriangle />} title={t`Switched off by its server`}>
+            <Text size="sm">{t`The server responded with 410 (Gone): it wants no more alerts. Enter another URL, or switch the destination on once it receives them again.`}</Text>
           </Alert>
         )}
         <Paper withBorder radius="lg" p="md">
           <Facts
             facts={[
-              [destination.type === 'webhook' ? 'URL' : 'Members', targetText(destination)],
-              ['Status', destination.enabled ? 'On' : 'Off'],
-              ['Events', <Events key="events" destination={destination} />],
+              [destination.type === 'webhook' ? 'URL' : t`Members`, targetText(destination)],
+              [t`Status`, destination.enabled ? t`On` : t`Off`],
+              [t`Events`, <Events key="events" destination={destination} />],
             ]}
           />
         </Paper>
@@ -142,9 +134,7 @@ function TestAlert({ destination: { id } }: { destination: AlertDestination }) {
         leftSection={<IconSend size={16} />}
         loading={testing.isPending}
         onClick={() => testing.mutate(id)}
-      >
-        Send test alert
-      </Button>
+      >{t`Send test alert`}</Button>
       <Stack gap="sm" w="100%" aria-live="polite">
         <ProblemAlert problem={testing.error} />
         {testing.data && !testing.isPending && (
@@ -152,7 +142,9 @@ function TestAlert({ destination: { id } }: { destination: AlertDestination }) {
             color={testing.data.status === 'delivered' ? 'green' : 'red'}
             icon={<IconSend />}
             title={
-              testing.data.status === 'delivered' ? 'The test alert arrived' : 'The test alert did not arrive'
+              testing.data.status === 'delivered'
+                ? t`The test alert arrived`
+                : t`The test alert did not arrive`
             }
           >
             <DeliveryFacts delivery={testing.data} />
@@ -172,7 +164,7 @@ function SwitchButton({ destination: { id, enabled } }: { destination: AlertDest
       loading={switching.isPending}
       onClick={() => switching.mutate({ enabled: !enabled })}
     >
-      {enabled ? 'Switch off' : 'Switch on'}
+      {enabled ? t`Switch off` : t`Switch on`}
     </Button>
   );
 }
@@ -184,21 +176,16 @@ function SecretButton({ destination: { id, type, name } }: { destination: AlertD
   if (type !== 'webhook') return null;
   return (
     <>
-      <Button variant="default" onClick={asking.open}>
-        Replace secret
-      </Button>
+      <Button variant="default" onClick={asking.open}>{t`Replace secret`}</Button>
       <ConfirmDialog
         opened={isAsking}
         onClose={asking.close}
-        title={`Replace the signing secret of ${name}?`}
-        action="Replace secret"
+        title={t`Replace the signing secret of ${name}?`}
+        action={t`Replace secret`}
         isPending={rotating.isPending}
         onConfirm={() => rotating.mutate(id, { onSuccess: asking.close })}
-      >
-        Alerts are signed with both secrets for 24 hours. Give the new one to the server that receives them
-        before.
-      </ConfirmDialog>
-      <Modal opened={rotating.data !== undefined} onClose={rotating.reset} title="New signing secret">
+      >{t`Alerts are signed with both secrets for 24 hours. Give the new one to the server that receives them before.`}</ConfirmDialog>
+      <Modal opened={rotating.data !== undefined} onClose={rotating.reset} title={t`New signing secret`}>
         {rotating.data && <SigningSecret secret={rotating.data.secret} onClose={rotating.reset} />}
       </Modal>
     </>
@@ -212,23 +199,19 @@ function DeleteButton({ destination: { id, name } }: { destination: AlertDestina
   const deleting = useMutation(deleteAlertDestination(workspace.slug));
   return (
     <>
-      <Button variant="default" onClick={asking.open}>
-        Delete
-      </Button>
+      <Button variant="default" onClick={asking.open}>{t`Delete`}</Button>
       <ConfirmDialog
         opened={isAsking}
         onClose={asking.close}
-        title={`Delete ${name}?`}
-        action="Delete destination"
+        title={t`Delete ${name}?`}
+        action={t`Delete destination`}
         isPending={deleting.isPending}
         onConfirm={() =>
           deleting.mutate(id, {
             onSuccess: () => navigate({ to: '/w/$workspace/alerts', params: { workspace: workspace.slug } }),
           })
         }
-      >
-        It receives no more alerts, and the log of its deliveries is deleted.
-      </ConfirmDialog>
+      >{t`It receives no more alerts, and the log of its deliveries is deleted.`}</ConfirmDialog>
     </>
   );
 }

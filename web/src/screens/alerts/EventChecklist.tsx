@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Checkbox, Stack, Text } from '@mantine/core';
 import { ALERT_EVENT_TYPES, ALERT_EVENTS, type AlertEventType } from '@trunkline/contract/alert-events';
 
@@ -18,9 +19,7 @@ export function EventChecklist({ value, error, onChange }: Props) {
   return (
     <Stack gap="md">
       <div>
-        <Text size="sm" fw={500}>
-          Events
-        </Text>
+        <Text size="sm" fw={500}>{t`Events`}</Text>
         {typeof error === 'string' && (
           <Text size="xs" c="var(--mantine-color-error)" role="alert">
             {error}

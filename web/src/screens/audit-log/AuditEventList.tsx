@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Paper } from '@mantine/core';
 import type { AuditEvent } from '../../api/queries/audit-log.ts';
 import { type More, ShowMore } from '../../components/ShowMore.tsx';
@@ -11,7 +12,7 @@ export function AuditEventList({ entries, more }: Props) {
   return (
     <>
       <Paper withBorder radius="lg" className={classes.frame}>
-        <ol className={classes.list} aria-label="Audit log">
+        <ol className={classes.list} aria-label={t`Audit log`}>
           {entries.map((entry) => (
             <AuditLogEntry key={entry.id} entry={entry} />
           ))}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button } from '@mantine/core';
 import { IconActivity, IconFilterOff } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
@@ -52,22 +53,17 @@ export function AuditLog({ filters, onChange }: Props) {
 function NoEntries({ hasFilters, onClear }: { hasFilters: boolean; onClear: () => void }) {
   if (!hasFilters) {
     return (
-      <EmptyState Icon={IconActivity} title="No entries yet">
-        Changes to integrations, apps, tokens, settings and members appear here.
-      </EmptyState>
+      <EmptyState
+        Icon={IconActivity}
+        title={t`No entries yet`}
+      >{t`Changes to integrations, apps, tokens, settings and members appear here.`}</EmptyState>
     );
   }
   return (
     <EmptyState
       Icon={IconFilterOff}
-      title="No entries match"
-      actions={
-        <Button variant="default" onClick={onClear}>
-          Clear filters
-        </Button>
-      }
-    >
-      Filters match whole values: an email address, a slug, the name of an app.
-    </EmptyState>
+      title={t`No entries match`}
+      actions={<Button variant="default" onClick={onClear}>{t`Clear filters`}</Button>}
+    >{t`Filters match whole values: an email address, a slug, the name of an app.`}</EmptyState>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Stack, Text, ThemeIcon } from '@mantine/core';
 import {
   IconActivity,
@@ -42,7 +44,9 @@ export function AuditLogEntry({ entry }: { entry: AuditEvent }) {
             <b>{entry.user_email}</b> <Action entry={entry} />
           </Text>
           <Text size="xs" c="dimmed">
-            <RelativeTime at={entry.at} /> · {viaText(entry.via)} · from {entry.ip}
+            <Trans>
+              <RelativeTime at={entry.at} /> · {viaText(entry.via)} · from {entry.ip}
+            </Trans>
           </Text>
         </div>
         <Changes changes={entry.changes} />
@@ -64,8 +68,8 @@ function Action({ entry: { action, user_email, target_name } }: { entry: AuditEv
 
 /** How the user acted, in words: `session`, `invitation`, `command line` or `token <name>`. */
 function viaText(via: string): string {
-  if (via === 'session') return 'in the browser';
-  if (via === 'invitation') return 'through an invitation';
-  if (via === 'command line') return 'on the command line';
+  if (via === 'session') return t`in the browser`;
+  if (via === 'invitation') return t`through an invitation`;
+  if (via === 'command line') return t`on the command line`;
   return via.startsWith('token ') ? `with the ${via}` : via;
 }

@@ -1,20 +1,26 @@
+import { t } from '@lingui/core/macro';
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { membersQuery } from '../../api/queries/members.ts';
 import { TextFilter } from '../../components/TextFilter.tsx';
 import { TimeRangeFilter } from '../../components/TimeRangeFilter.tsx';
+import { textOf } from '../../language/text.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { ACTIONS } from './actions.ts';
 import type { AuditLogFilters } from './audit-log-filters.ts';
 
 /** The actions by kind of target: all of a kind, or one. */
-const ACTION_GROUPS = ACTIONS.map(({ kind, about, words }) => ({
-  group: about,
-  items: [
-    { value: kind, label: `All: ${about.charAt(0).toLowerCase()}${about.slice(1)}` },
-    ...Object.entries(words).map(([action, text]) => ({ value: `${kind}.${action}`, label: labelOf(text) })),
-  ],
-}));
+const actionGroups = () =>
+  ACTIONS.map(({ kind, about, words }) => ({
+    group: textOf(about),
+    items: [
+      { value: kind, label: t`All: ${{ kind: textOf(about) }}` },
+      ...Object.entries(words).map(([action, text]) => ({
+        value: `${kind}.${action}`,
+        label: labelOf(textOf(text)),
+      })),
+    ],
+  }));
 
 function labelOf(words: string): string {
   const text = words.replace(/:$/, '');
@@ -47,24 +53,24 @@ export function AuditLogFilterFields({ filters, onChange }: Props) {
         }
       />
       <Select
-        label="Action"
-        placeholder="Any"
+        label={t`Action`}
+        placeholder={t`Any`}
         clearable
         searchable
-        data={ACTION_GROUPS}
+        data={actionGroups()}
         value={action ?? null}
         onChange={(selected) => (selected === null ? change({}, 'action') : change({ action: selected }))}
       />
       <TextFilter
-        label="User"
-        placeholder="Email address"
+        label={t`User`}
+        placeholder={t`Email address`}
         suggestions={members.map(({ email }) => email)}
         value={user}
         onChange={(email) => (email === undefined ? change({}, 'user') : change({ user: email }))}
       />
       <TextFilter
-        label="Target"
-        placeholder="Name, slug or ID"
+        label={t`Target`}
+        placeholder={t`Name, slug or ID`}
         value={target}
         onChange={(name) => (name === undefined ? change({}, 'target') : change({ target: name }))}
       />

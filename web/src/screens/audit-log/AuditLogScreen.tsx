@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { IconLock } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { isAdmin } from '../../api/roles.ts';
@@ -16,8 +17,8 @@ export function AuditLogScreen() {
   return (
     <>
       <PageHeader
-        title="Audit log"
-        description="Who changed what, when and from where. Secret values are never recorded, only that they were replaced."
+        title={t`Audit log`}
+        description={t`Who changed what, when and from where. Secret values are never recorded, only that they were replaced.`}
       />
       {isAdmin(workspace) ? (
         <AuditLog
@@ -25,9 +26,10 @@ export function AuditLogScreen() {
           onChange={(search) => navigate({ search, replace: true, resetScroll: false })}
         />
       ) : (
-        <EmptyState Icon={IconLock} title="Only owners and admins can see the audit log">
-          In this workspace, you are {workspace.role === 'editor' ? 'an editor' : 'a viewer'}. Ask its owner
-          for access.
+        <EmptyState Icon={IconLock} title={t`Only owners and admins can see the audit log`}>
+          {workspace.role === 'editor'
+            ? t`In this workspace, you are an editor. Ask its owner for access.`
+            : t`In this workspace, you are a viewer. Ask its owner for access.`}
         </EmptyState>
       )}
     </>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, VisuallyHidden } from '@mantine/core';
 import { Fragment, useState } from 'react';
 import classes from './Changes.module.css';
@@ -34,7 +35,7 @@ export function Changes({ changes: fields }: Props) {
           aria-expanded={isExpanded}
           onClick={() => setIsExpanded(!isExpanded)}
         >
-          {isExpanded ? 'Show less' : 'Show everything'}
+          {isExpanded ? t`Show less` : t`Show everything`}
         </Button>
       )}
     </>
@@ -51,14 +52,14 @@ function Texts({ removed, added, max }: Pick<Change, 'removed' | 'added'> & { ma
     <>
       {removed.slice(0, max).map((text) => (
         <del key={text} className={classes.removed}>
-          <VisuallyHidden>before: </VisuallyHidden>
+          <VisuallyHidden>{t`before:`}</VisuallyHidden>
           {text}
         </del>
       ))}
       {removed.length > 0 && added.length > 0 && <span aria-hidden>→</span>}
       {added.slice(0, Math.max(0, max - removed.length)).map((text) => (
         <ins key={text} className={classes.added}>
-          <VisuallyHidden>after: </VisuallyHidden>
+          <VisuallyHidden>{t`after:`}</VisuallyHidden>
           {text}
         </ins>
       ))}

@@ -1,104 +1,116 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { textOf } from '../../language/text.ts';
 /** The actions by kind of target, as part of a sentence: "Ada created the app Board". */
-export const ACTIONS: readonly { kind: string; about: string; words: Readonly<Record<string, string>> }[] = [
+export const ACTIONS: readonly {
+  kind: string;
+  about: MessageDescriptor;
+  words: Readonly<Record<string, MessageDescriptor>>;
+}[] = [
   {
     kind: 'integration',
-    about: 'Integrations',
+    about: msg`Integrations`,
     words: {
-      create: 'created the integration',
-      edit: 'edited the integration',
-      end_alias: 'ended a former slug of the integration',
-      delete: 'deleted the integration',
-      restore: 'restored the integration',
-      purge: 'permanently deleted the integration',
-      refresh: 'updated the spec of',
-      drift: 'detected a newer spec of',
-      test: 'sent a test request to',
-      capture_start: 'started to capture calls of',
-      capture_stop: 'stopped capturing calls of',
-      capture_view: 'viewed a captured call of',
-      capture_export: 'exported the captured calls of',
-      capture_delete: 'deleted the captured calls of',
+      create: msg`created the integration`,
+      edit: msg`edited the integration`,
+      end_alias: msg`ended a former slug of the integration`,
+      delete: msg`deleted the integration`,
+      restore: msg`restored the integration`,
+      purge: msg`permanently deleted the integration`,
+      refresh: msg`updated the spec of`,
+      drift: msg`detected a newer spec of`,
+      test: msg`sent a test request to`,
+      capture_start: msg`started to capture calls of`,
+      capture_stop: msg`stopped capturing calls of`,
+      capture_view: msg`viewed a captured call of`,
+      capture_export: msg`exported the captured calls of`,
+      capture_delete: msg`deleted the captured calls of`,
     },
   },
   {
     kind: 'app',
-    about: 'Apps',
+    about: msg`Apps`,
     words: {
-      create: 'created the app',
-      edit: 'edited the app',
-      delete: 'deleted the app',
-      test: 'sent a test call as the app',
+      create: msg`created the app`,
+      edit: msg`edited the app`,
+      delete: msg`deleted the app`,
+      test: msg`sent a test call as the app`,
     },
   },
   {
     kind: 'app_token',
-    about: 'App tokens',
-    words: { create: 'created the token', revoke: 'revoked the token' },
+    about: msg`App tokens`,
+    words: { create: msg`created the token`, revoke: msg`revoked the token` },
   },
   {
     kind: 'app_integration',
-    about: 'Integration settings of apps',
-    words: { edit: 'changed the permissions of an app:' },
+    about: msg`Integration settings of apps`,
+    words: { edit: msg`changed the permissions of an app:` },
   },
   {
     kind: 'agent_session',
-    about: 'Agents',
-    words: { create: 'let an agent call:', revoke: 'revoked the agent session' },
+    about: msg`Agents`,
+    words: { create: msg`let an agent call:`, revoke: msg`revoked the agent session` },
   },
   {
     kind: 'agent_client',
-    about: 'Clients of agents',
-    words: { create: 'registered the client', delete: 'deleted the client' },
+    about: msg`Clients of agents`,
+    words: { create: msg`registered the client`, delete: msg`deleted the client` },
   },
   {
     kind: 'access_request',
-    about: 'Access requests',
+    about: msg`Access requests`,
     words: {
-      create: 'requested access:',
-      withdraw: 'withdrew an access request:',
-      grant: 'granted an access request:',
-      refuse: 'refused an access request:',
+      create: msg`requested access:`,
+      withdraw: msg`withdrew an access request:`,
+      grant: msg`granted an access request:`,
+      refuse: msg`refused an access request:`,
     },
   },
   {
     kind: 'spec',
-    about: 'Specs',
-    words: { import: 'imported the spec', delete: 'deleted the spec' },
+    about: msg`Specs`,
+    words: { import: msg`imported the spec`, delete: msg`deleted the spec` },
   },
   {
     kind: 'member',
-    about: 'Members',
-    words: { add: 'added', edit: 'changed the role of', remove: 'removed', leave: 'left the workspace:' },
+    about: msg`Members`,
+    words: {
+      add: msg`added`,
+      edit: msg`changed the role of`,
+      remove: msg`removed`,
+      leave: msg`left the workspace:`,
+    },
   },
   {
     kind: 'invitation',
-    about: 'Invitations',
+    about: msg`Invitations`,
     words: {
-      create: 'invited',
-      edit: 'changed the invitation for',
-      revoke: 'revoked the invitation for',
-      accept: 'accepted an invitation:',
+      create: msg`invited`,
+      edit: msg`changed the invitation for`,
+      revoke: msg`revoked the invitation for`,
+      accept: msg`accepted an invitation:`,
     },
   },
   {
     kind: 'alert_destination',
-    about: 'Alerts',
+    about: msg`Alerts`,
     words: {
-      create: 'added the alert destination',
-      edit: 'edited the alert destination',
-      delete: 'deleted the alert destination',
-      test: 'sent a test alert to',
-      rotate_secret: 'replaced the signing secret of',
+      create: msg`added the alert destination`,
+      edit: msg`edited the alert destination`,
+      delete: msg`deleted the alert destination`,
+      test: msg`sent a test alert to`,
+      rotate_secret: msg`replaced the signing secret of`,
     },
   },
   {
     kind: 'workspace',
-    about: 'The workspace',
+    about: msg`The workspace`,
     words: {
-      create: 'created the workspace',
-      edit: 'edited the workspace',
-      plan: 'changed the plan of',
-      transfer: 'transferred the ownership of',
+      create: msg`created the workspace`,
+      edit: msg`edited the workspace`,
+      plan: msg`changed the plan of`,
+      transfer: msg`transferred the ownership of`,
     },
   },
 ];
@@ -106,5 +118,5 @@ export const ACTIONS: readonly { kind: string; about: string; words: Readonly<Re
 /** The action as part of a sentence; an unknown action keeps its name. */
 export function actionText(action: string): string {
   const [kind, verb = ''] = action.split('.');
-  return ACTIONS.find((one) => one.kind === kind)?.words[verb] ?? action;
+  return textOf(ACTIONS.find((one) => one.kind === kind)?.words[verb] ?? action);
 }

@@ -1,18 +1,21 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg, t } from '@lingui/core/macro';
+import { textOf } from '../../language/text.ts';
 /** The changes of one field: removed and added texts. */
 export type Change = { field: string; removed: readonly string[]; added: readonly string[] };
 
 /** Secret values are not in the log, only the names of those that were replaced. */
 const REPLACED = new Map([
-  ['header_values', 'Header values replaced'],
-  ['credential_values', 'Credentials replaced'],
+  ['header_values', msg`Header values replaced`],
+  ['credential_values', msg`Credentials replaced`],
 ]);
 
-const NAMES: Readonly<Record<string, string>> = {
-  credentials: 'Credentials',
-  base_url: 'Base URL',
-  secrets_sent_to: 'Secrets are sent to',
-  source_url: 'Source URL',
-  jwks_url: 'JWKS URL',
+const NAMES: Readonly<Record<string, MessageDescriptor>> = {
+  credentials: msg`Credentials`,
+  base_url: msg`Base URL`,
+  secrets_sent_to: msg`Secrets are sent to`,
+  source_url: msg`Source URL`,
+  jwks_url: msg`JWKS URL`,
 };
 
 /** The changes of an audit event, field -> [before, after], field by field. */
@@ -22,7 +25,7 @@ export function changesIn(changes: Readonly<Record<string, readonly unknown[]>>)
 
 function changesOf(field: string, before: unknown, after: unknown): Change[] {
   const replaced = REPLACED.get(field);
-  if (replaced !== undefined) return [{ field: replaced, removed: [], added: textsOf(after) }];
+  if (replaced !== undefined) return [{ field: textOf(replaced), removed: [], added: textsOf(after) }];
   if (isObject(before) || isObject(after)) return changesWithin(field, before, after);
 
   const [old, now] = [textsOf(before), textsOf(after)];
@@ -51,11 +54,11 @@ function isObject(value: unknown): value is object {
 function textsOf(value: unknown): string[] {
   if (value === null || value === undefined || value === '') return [];
   if (Array.isArray(value)) return value.flatMap(textsOf);
-  if (typeof value === 'boolean') return [value ? 'yes' : 'no'];
+  if (typeof value === 'boolean') return [value ? t`yes` : t`no`];
   return [isObject(value) ? JSON.stringify(value) : String(value)];
 }
 
 function nameOf(field: string): string {
-  const words = NAMES[field] ?? field.replaceAll('_', ' ');
+  const words = textOf(NAMES[field] ?? field.replaceAll('_', ' '));
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

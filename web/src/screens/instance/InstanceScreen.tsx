@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { instanceQuery } from '../../api/queries/instance.ts';
@@ -14,8 +15,8 @@ export function InstanceScreen() {
   return (
     <>
       <PageHeader
-        title="Server settings"
-        description={instance.data && `Trunkline ${instance.data.version}, at ${location.host}.`}
+        title={t`Server settings`}
+        description={instance.data && t`Trunkline ${instance.data.version}, at ${location.host}.`}
       />
       <Loaded query={instance} skeleton={<DetailsSkeleton />}>
         {({ configuration, sample_api, max_operations }) =>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Code } from '@mantine/core';
 import type { InstanceConfiguration } from '@trunkline/contract/schemas/instance';
 import { DataTable } from '../../components/DataTable.tsx';
@@ -18,9 +19,9 @@ export function SettingsSections({ configuration, ...about }: Props) {
         rows={settings}
         keyOf={({ name }) => name}
         columns={[
-          { header: 'Setting', width: '30%', cell: ({ name }) => name },
-          { header: 'Value', width: '45%', cell: (setting) => <Value setting={setting} /> },
-          { header: 'Set by', cell: ({ variable }) => variable && <Code>{variable}</Code> },
+          { header: t`Setting`, width: '30%', cell: ({ name }) => name },
+          { header: t`Value`, width: '45%', cell: (setting) => <Value setting={setting} /> },
+          { header: t`Set by`, cell: ({ variable }) => variable && <Code>{variable}</Code> },
         ]}
       />
     </Section>

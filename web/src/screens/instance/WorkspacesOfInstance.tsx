@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Select, Text } from '@mantine/core';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { PLANS } from '@trunkline/contract/plans';
@@ -11,8 +12,8 @@ import { ListSkeleton } from '../../components/Skeletons.tsx';
 export function WorkspacesOfInstance() {
   return (
     <Section
-      title="Workspaces"
-      description="A change of plan applies to the next request. On builder and higher, admins can add and change integrations. On lower plans, existing integrations can still be called."
+      title={t`Workspaces`}
+      description={t`A change of plan applies to the next request. On builder and higher, admins can add and change integrations. On lower plans, existing integrations can still be called.`}
     >
       <Workspaces />
     </Section>
@@ -26,17 +27,17 @@ function Workspaces() {
   if (!workspaces.data) return <ListSkeleton rows={4} />;
   return (
     <DataTable
-      caption="Workspaces of this instance"
+      caption={t`Workspaces of this instance`}
       rows={workspaces.data}
       more={workspaces}
       keyOf={({ slug }) => slug}
       columns={[
-        { header: 'Name', cell: (workspace) => <Name workspace={workspace} /> },
-        { header: 'Type', cell: ({ kind }) => (kind === 'personal' ? 'Personal' : 'Shared') },
-        { header: 'Members', isNumber: true, cell: ({ members }) => members },
-        { header: 'Integrations', isNumber: true, cell: ({ integrations }) => integrations },
-        { header: 'Created', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
-        { header: 'Plan', cell: (workspace) => <PlanSelect workspace={workspace} /> },
+        { header: t`Name`, cell: (workspace) => <Name workspace={workspace} /> },
+        { header: t`Type`, cell: ({ kind }) => (kind === 'personal' ? t`Personal` : t`Shared`) },
+        { header: t`Members`, isNumber: true, cell: ({ members }) => members },
+        { header: t`Integrations`, isNumber: true, cell: ({ integrations }) => integrations },
+        { header: t`Created`, cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+        { header: t`Plan`, cell: (workspace) => <PlanSelect workspace={workspace} /> },
       ]}
     />
   );
@@ -59,7 +60,7 @@ function PlanSelect({ workspace: { slug, plan } }: { workspace: WorkspaceOfInsta
   const changing = useMutation(setPlan);
   return (
     <Select
-      aria-label={`Plan of ${slug}`}
+      aria-label={t`Plan of ${slug}`}
       size="xs"
       w={120}
       data={PLANS}

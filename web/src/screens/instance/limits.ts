@@ -1,33 +1,36 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { textOf } from '../../language/text.ts';
 import type { Setting } from './setting.ts';
 import { bytesText, durationText } from './units.ts';
 
 const MIB = 1024 * 1024;
 
-const NAMES: ReadonlyMap<string, string> = new Map([
-  ['specBytes', 'Size of a spec'],
-  ['specDownloadMs', 'Time to download a spec'],
-  ['specReadMs', 'Time to parse a spec'],
-  ['specReadMemoryMib', 'Memory to parse a spec'],
-  ['requestBytes', 'Request body of a call'],
-  ['bytesInFlight', 'Bodies of all requests in flight'],
-  ['uploadBytes', 'Uploaded form of a call'],
-  ['responseBytes', 'Response of an API'],
-  ['bufferedResponseBytes', 'Response that is checked before it is passed on'],
-  ['responseMemoryBytes', 'Memory for responses'],
-  ['parsedResponseBytes', 'Response that is parsed'],
-  ['cacheBytes', 'Memory for cached responses'],
-  ['jsonValues', 'Values of a JSON body'],
-  ['connectMs', 'Time to connect to an API'],
-  ['headersMs', 'Time to the first byte'],
-  ['bodyMs', 'Idle time within a response'],
-  ['callMs', 'Time of a whole call'],
-  ['connectionsPerOrigin', 'Connections to one API'],
-  ['streamsPerApp', 'Streams of an app at once'],
-  ['redisMs', 'Time to wait for Redis'],
-  ['streamIdleMs', 'Idle time within a stream'],
-  ['writeMs', 'Time in which a client reads nothing'],
-  ['modelPromptsByUser', 'Prompts of a user to the model'],
-  ['modelPromptsByWorkspace', 'Prompts of a workspace to the model'],
+const NAMES: ReadonlyMap<string, MessageDescriptor> = new Map([
+  ['specBytes', msg`Size of a spec`],
+  ['specDownloadMs', msg`Time to download a spec`],
+  ['specReadMs', msg`Time to parse a spec`],
+  ['specReadMemoryMib', msg`Memory to parse a spec`],
+  ['requestBytes', msg`Request body of a call`],
+  ['bytesInFlight', msg`Bodies of all requests in flight`],
+  ['uploadBytes', msg`Uploaded form of a call`],
+  ['responseBytes', msg`Response of an API`],
+  ['bufferedResponseBytes', msg`Response that is checked before it is passed on`],
+  ['responseMemoryBytes', msg`Memory for responses`],
+  ['parsedResponseBytes', msg`Response that is parsed`],
+  ['cacheBytes', msg`Memory for cached responses`],
+  ['jsonValues', msg`Values of a JSON body`],
+  ['connectMs', msg`Time to connect to an API`],
+  ['headersMs', msg`Time to the first byte`],
+  ['bodyMs', msg`Idle time within a response`],
+  ['callMs', msg`Time of a whole call`],
+  ['connectionsPerOrigin', msg`Connections to one API`],
+  ['streamsPerApp', msg`Streams of an app at once`],
+  ['redisMs', msg`Time to wait for Redis`],
+  ['streamIdleMs', msg`Idle time within a stream`],
+  ['writeMs', msg`Time in which a client reads nothing`],
+  ['modelPromptsByUser', msg`Prompts of a user to the model`],
+  ['modelPromptsByWorkspace', msg`Prompts of a workspace to the model`],
 ]);
 
 /**
@@ -36,7 +39,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
  */
 export function limitSetting(key: string, value: number): Setting {
   const words = key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-  return { name: NAMES.get(key) ?? key, value: inUnits(key, value), variable: `LIMIT_${words}` };
+  return { name: textOf(NAMES.get(key) ?? key), value: inUnits(key, value), variable: `LIMIT_${words}` };
 }
 
 function inUnits(key: string, value: number): string {

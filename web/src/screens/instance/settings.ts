@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import type { InstanceConfiguration } from '@trunkline/contract/schemas/instance';
 import { limitSetting } from './limits.ts';
 import type { Setting } from './setting.ts';
@@ -20,73 +21,72 @@ export function settingsOf(
   const { storage, egress_allow, limits } = configuration;
   return [
     {
-      title: 'Server',
-      description: 'All settings are environment variables, read when the server starts.',
+      title: t`Server`,
+      description: t`All settings are environment variables, read when the server starts.`,
       settings: [
-        { name: 'Public URL', value: configuration.public_url, isCode: true, variable: 'PUBLIC_URL' },
+        { name: t`Public URL`, value: configuration.public_url, isCode: true, variable: 'PUBLIC_URL' },
         {
           name: 'Storage',
           value: `${storage.kind}, ${bytesText(storage.bytes)} in ${storage.location}`,
           variable: 'DATA_DIR',
         },
         {
-          name: 'Call log retention',
+          name: t`Call log retention`,
           value: `${configuration.call_log_days} days`,
           variable: 'CALL_LOG_DAYS',
         },
-        { name: 'Sample API', value: hasSampleApi ? 'On' : 'Off', variable: 'SAMPLE_API' },
+        { name: t`Sample API`, value: hasSampleApi ? t`On` : t`Off`, variable: 'SAMPLE_API' },
         { name: 'Node.js', value: configuration.node_version },
       ],
     },
     {
-      title: 'Accounts',
-      description: 'Who can create an account, and how people sign in.',
+      title: t`Accounts`,
+      description: t`Who can create an account, and how people sign in.`,
       settings: [
         {
           name: 'Sign-up',
           value:
             configuration.sign_up === 'open'
               ? 'Open: anyone with a confirmed email address'
-              : 'By invitation only',
+              : t`By invitation only`,
           variable: 'SIGN_UP',
         },
         {
           name: 'Mail',
           value: configuration.mail
-            ? 'Sent'
-            : `Not sent: "${command} reset-link EMAIL" prints a link that sets a password and confirms the email`,
+            ? t`Sent`
+            : t`Not sent: "${command} reset-link EMAIL" prints a link that sets a password and confirms the email`,
           variable: 'SMTP_URL',
         },
         {
-          name: 'Single sign-on',
+          name: t`Single sign-on`,
           value: configuration.single_sign_on ?? 'None',
           isCode: configuration.single_sign_on !== null,
           variable: 'OIDC_ISSUER',
         },
-        { name: 'Plan of new workspaces', value: configuration.default_plan, variable: 'DEFAULT_PLAN' },
+        { name: t`Plan of new workspaces`, value: configuration.default_plan, variable: 'DEFAULT_PLAN' },
         {
-          name: 'Endpoints of an integration',
-          value: `At most ${maxOperations}`,
+          name: t`Endpoints of an integration`,
+          value: t`At most ${maxOperations}`,
           variable: 'MAX_OPERATIONS',
         },
       ],
     },
     {
-      title: 'Egress',
-      description:
-        'Calls can reach public IP addresses. Private networks and this server itself are refused unless allowed here.',
+      title: t`Egress`,
+      description: t`Calls can reach public IP addresses. Private networks and this server itself are refused unless allowed here.`,
       settings: [
         {
-          name: 'Allowed private networks',
-          value: egress_allow.length === 0 ? 'None' : egress_allow.join(', '),
+          name: t`Allowed private networks`,
+          value: egress_allow.length === 0 ? t`None` : egress_allow.join(', '),
           isCode: egress_allow.length > 0,
           variable: 'EGRESS_ALLOW',
         },
       ],
     },
     {
-      title: 'Limits',
-      description: 'Anything larger or slower is rejected.',
+      title: t`Limits`,
+      description: t`Anything larger or slower is rejected.`,
       settings: Object.entries(limits).map(([key, value]) => limitSetting(key, value)),
     },
   ];

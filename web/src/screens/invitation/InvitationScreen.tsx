@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { invitationQuery } from '../../api/queries/invitations.ts';
@@ -18,8 +19,10 @@ export function InvitationScreen() {
   const workspace = invitation.data?.workspace.name;
   return (
     <SignedOutLayout
-      title={workspace === undefined ? 'Invitation' : `Join ${workspace}`}
-      description={invitation.data && `${invitation.data.invited_by} invites you as ${invitation.data.role}.`}
+      title={workspace === undefined ? t`Invitation` : t`Join ${workspace}`}
+      description={
+        invitation.data && t`${invitation.data.invited_by} invites you as ${invitation.data.role}.`
+      }
     >
       <Loaded query={invitation} skeleton={<DetailsSkeleton />}>
         {({ email }) => (

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { join } from '../../api/queries/invitations.ts';
@@ -20,18 +22,19 @@ export function JoinAs({ token, account }: { token: string; account: string }) {
     <Stack>
       <ProblemAlert problem={joining.error} />
       <Text>
-        You are signed in as <b>{account}</b>.
+        <Trans>
+          You are signed in as <b>{account}</b>.
+        </Trans>
       </Text>
-      <Button fullWidth loading={joining.isPending} onClick={() => joining.mutate()}>
-        Join
-      </Button>
+      <Button fullWidth loading={joining.isPending} onClick={() => joining.mutate()}>{t`Join`}</Button>
       <Group justify="space-between">
-        <Anchor component="button" type="button" size="sm" onClick={() => signingOut.mutate()}>
-          Use another account
-        </Anchor>
-        <TextLink to="/" size="sm">
-          Not now
-        </TextLink>
+        <Anchor
+          component="button"
+          type="button"
+          size="sm"
+          onClick={() => signingOut.mutate()}
+        >{t`Use another account`}</Anchor>
+        <TextLink to="/" size="sm">{t`Not now`}</TextLink>
       </Group>
     </Stack>
   );

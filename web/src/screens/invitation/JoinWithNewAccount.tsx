@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -39,8 +40,8 @@ export function JoinWithNewAccount({ token, email }: Props) {
   if (unconfirmed !== undefined) {
     return (
       <Stack>
-        <Text>You have joined. Your email address has to be confirmed before you sign in.</Text>
-        <ConfirmationLink email={unconfirmed} next="then sign in" />
+        <Text>{t`You have joined. Your email address has to be confirmed before you sign in.`}</Text>
+        <ConfirmationLink email={unconfirmed} isBeforeSignIn />
       </Stack>
     );
   }
@@ -49,21 +50,27 @@ export function JoinWithNewAccount({ token, email }: Props) {
       <Stack>
         <ProblemAlert problem={problem} />
         <TextInput
-          label="Email"
+          label={t`Email`}
           type="email"
           autoComplete="username"
           readOnly={email !== null}
           key={form.key('email')}
           {...form.getInputProps('email')}
         />
-        <TextInput label="Name" autoComplete="name" key={form.key('name')} {...form.getInputProps('name')} />
+        <TextInput
+          label={t`Name`}
+          autoComplete="name"
+          key={form.key('name')}
+          {...form.getInputProps('name')}
+        />
         <NewPasswordInput key={form.key('password')} {...form.getInputProps('password')} />
-        <Button type="submit" fullWidth loading={isSending}>
-          Create account and join
-        </Button>
-        <TextLink to="/sign-in" search={{ return_to: href }} size="sm" ta="center">
-          I already have an account
-        </TextLink>
+        <Button type="submit" fullWidth loading={isSending}>{t`Create account and join`}</Button>
+        <TextLink
+          to="/sign-in"
+          search={{ return_to: href }}
+          size="sm"
+          ta="center"
+        >{t`I already have an account`}</TextLink>
       </Stack>
     </form>
   );

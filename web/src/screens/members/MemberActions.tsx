@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconCrown, IconDots, IconUserMinus } from '@tabler/icons-react';
@@ -20,9 +21,7 @@ function Leave() {
   const [isLeaving, leaving] = useDisclosure();
   return (
     <>
-      <Button variant="default" size="xs" onClick={leaving.open}>
-        Leave
-      </Button>
+      <Button variant="default" size="xs" onClick={leaving.open}>{t`Leave`}</Button>
       <LeaveWorkspaceDialog opened={isLeaving} onClose={leaving.close} />
     </>
   );
@@ -36,23 +35,22 @@ function Manage({ member }: { member: Member }) {
     <>
       <Menu position="bottom-end" width={220}>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${member.email}`}>
+          <ActionIcon variant="subtle" color="gray" aria-label={t`Actions for ${member.email}`}>
             <IconDots size={18} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           {role === 'owner' && (
-            <Menu.Item leftSection={<IconCrown size={16} />} onClick={transferring.open}>
-              Transfer ownership
-            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconCrown size={16} />}
+              onClick={transferring.open}
+            >{t`Transfer ownership`}</Menu.Item>
           )}
           <Menu.Item
             c="var(--mantine-color-error)"
             leftSection={<IconUserMinus size={16} />}
             onClick={removing.open}
-          >
-            Remove
-          </Menu.Item>
+          >{t`Remove`}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <RemoveMemberDialog member={member} opened={isRemoving} onClose={removing.close} />

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Badge, Group, Text } from '@mantine/core';
 import type { Member } from '../../api/queries/members.ts';
 
@@ -7,11 +8,7 @@ export function MemberName({ member: { name }, isYou }: { member: Member; isYou:
       <Text size="sm" fw={500}>
         {name}
       </Text>
-      {isYou && (
-        <Badge tt="none" variant="light">
-          You
-        </Badge>
-      )}
+      {isYou && <Badge tt="none" variant="light">{t`You`}</Badge>}
     </Group>
   );
 }

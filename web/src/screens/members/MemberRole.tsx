@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useMutation } from '@tanstack/react-query';
 import { changeRole, type Member } from '../../api/queries/members.ts';
 import { mayManageMembers } from '../../api/roles.ts';
@@ -13,7 +14,7 @@ export function MemberRole({ member, isYou }: { member: Member; isYou: boolean }
   if (role === 'owner' || isYou || !mayManageMembers(workspace)) return nameOfRole(role);
   return (
     <RoleSelect
-      aria-label={`Role of ${email}`}
+      aria-label={t`Role of ${email}`}
       size="xs"
       w={120}
       value={role}

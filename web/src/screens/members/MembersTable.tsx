@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { meQuery } from '../../api/queries/me.ts';
 import { membersQuery } from '../../api/queries/members.ts';
@@ -18,22 +19,22 @@ export function MembersTable() {
     <Loaded query={members} skeleton={<ListSkeleton rows={3} />}>
       {(rows) => (
         <DataTable
-          caption="Members"
+          caption={t`Members`}
           rows={rows}
           keyOf={({ user_id }) => user_id}
           columns={[
             {
-              header: 'Name',
+              header: t`Name`,
               cell: (member) => <MemberName member={member} isYou={member.user_id === me.id} />,
             },
-            { header: 'Email', cell: ({ email }) => email },
+            { header: t`Email`, cell: ({ email }) => email },
             {
-              header: 'Role',
+              header: t`Role`,
               cell: (member) => <MemberRole member={member} isYou={member.user_id === me.id} />,
             },
-            { header: 'Since', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+            { header: t`Since`, cell: ({ created_at }) => <RelativeTime at={created_at} /> },
             {
-              header: 'Actions',
+              header: t`Actions`,
               isActions: true,
               cell: (member) => <MemberActions member={member} isYou={member.user_id === me.id} />,
             },

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import {
@@ -19,11 +20,11 @@ export function OpenInvitations() {
   const invitations = useQuery(openInvitationsQuery(slug));
   return (
     <Section
-      title="Open invitations"
-      description="Invitations that have not been accepted yet. Each expires after seven days."
+      title={t`Open invitations`}
+      description={t`Invitations that have not been accepted yet. Each expires after seven days.`}
     >
       <Loaded query={invitations} skeleton={<ListSkeleton rows={1} />}>
-        {(rows) => (rows.length === 0 ? <Text size="sm">There are none.</Text> : <Table rows={rows} />)}
+        {(rows) => (rows.length === 0 ? <Text size="sm">{t`There are none.`}</Text> : <Table rows={rows} />)}
       </Loaded>
     </Section>
   );
@@ -32,16 +33,16 @@ export function OpenInvitations() {
 function Table({ rows }: { rows: readonly Invitation[] }) {
   return (
     <DataTable
-      caption="Open invitations"
+      caption={t`Open invitations`}
       rows={rows}
       keyOf={({ id }) => id}
       columns={[
-        { header: 'For', cell: ({ email }) => email ?? 'Anyone with the link' },
-        { header: 'Role', cell: (invitation) => <InvitedRole invitation={invitation} /> },
-        { header: 'Created', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
-        { header: 'Expires', cell: ({ expires_at }) => <RelativeTime at={expires_at} /> },
+        { header: t`For`, cell: ({ email }) => email ?? t`Anyone with the link` },
+        { header: t`Role`, cell: (invitation) => <InvitedRole invitation={invitation} /> },
+        { header: t`Created`, cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+        { header: t`Expires`, cell: ({ expires_at }) => <RelativeTime at={expires_at} /> },
         {
-          header: 'Actions',
+          header: t`Actions`,
           isActions: true,
           cell: (invitation) => <Revoke invitation={invitation} />,
         },
@@ -55,7 +56,7 @@ function InvitedRole({ invitation: { id, role, email } }: { invitation: Invitati
   const changing = useMutation(changeInvitedRole(slug));
   return (
     <RoleSelect
-      aria-label={`Role for ${email ?? 'anyone with the link'}`}
+      aria-label={t`Role for ${email ?? 'anyone with the link'}`}
       size="xs"
       w={120}
       value={role}
@@ -72,11 +73,9 @@ function Revoke({ invitation: { id, email } }: { invitation: Invitation }) {
     <Button
       variant="default"
       size="xs"
-      aria-label={`Revoke the invitation for ${email ?? 'anyone with the link'}`}
+      aria-label={t`Revoke the invitation for ${email ?? 'anyone with the link'}`}
       loading={revoking.isPending}
       onClick={() => revoking.mutate(id)}
-    >
-      Revoke
-    </Button>
+    >{t`Revoke`}</Button>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconUser } from '@tabler/icons-react';
@@ -10,15 +11,12 @@ export function PersonalMembers() {
   const [isCreating, creating] = useDisclosure();
   return (
     <>
-      <PageHeader title="Members" />
+      <PageHeader title={t`Members`} />
       <EmptyState
         Icon={IconUser}
-        title="This workspace is personal"
-        actions={<Button onClick={creating.open}>New workspace</Button>}
-      >
-        A personal workspace has one member: you. To work with others, create a shared workspace and invite
-        them there. Integrations belong to shared workspaces too.
-      </EmptyState>
+        title={t`This workspace is personal`}
+        actions={<Button onClick={creating.open}>{t`New workspace`}</Button>}
+      >{t`A personal workspace has one member: you. To work with others, create a shared workspace and invite them there. Integrations belong to shared workspaces too.`}</EmptyState>
       <CreateWorkspaceDialog opened={isCreating} onClose={creating.close} />
     </>
   );

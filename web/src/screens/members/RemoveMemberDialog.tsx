@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import { type Member, removeMember } from '../../api/queries/members.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
@@ -12,12 +14,14 @@ export function RemoveMemberDialog({ member: { user_id, name, email }, opened, o
     <ConfirmDialog
       opened={opened}
       onClose={onClose}
-      title={`Remove ${name}?`}
-      action="Remove member"
+      title={t`Remove ${name}?`}
+      action={t`Remove member`}
       isPending={removing.isPending}
       onConfirm={() => removing.mutate(user_id)}
     >
-      <b>{email}</b> loses access to {workspace.name} at once. The apps they created stay and keep working.
+      <Trans>
+        <b>{email}</b> loses access to {workspace.name} at once. The apps they created stay and keep working.
+      </Trans>
     </ConfirmDialog>
   );
 }

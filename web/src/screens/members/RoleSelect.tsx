@@ -1,20 +1,21 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import { Select, type SelectProps, Stack, Text } from '@mantine/core';
 import { GRANTED_ROLES, type GrantedRole } from '@trunkline/contract/roles';
 import { nameOfRole } from '../../components/role-names.ts';
+import { textOf } from '../../language/text.ts';
 
-const SUMMARIES: Readonly<Record<GrantedRole, string>> = {
-  admin: 'Manages integrations, apps and members',
-  editor: 'Creates and changes apps',
-  viewer: 'Can view everything except secrets',
+const SUMMARIES: Readonly<Record<GrantedRole, MessageDescriptor>> = {
+  admin: msg`Manages integrations, apps and members`,
+  editor: msg`Creates and changes apps`,
+  viewer: msg`Can view everything except secrets`,
 };
-
-const CHOICES = GRANTED_ROLES.map((role) => ({ value: role, label: nameOfRole(role) }));
 
 /** Selects a role. */
 export function RoleSelect(props: Omit<SelectProps<GrantedRole>, 'data' | 'renderOption'>) {
   return (
     <Select
-      data={CHOICES}
+      data={GRANTED_ROLES.map((role) => ({ value: role, label: nameOfRole(role) }))}
       allowDeselect={false}
       comboboxProps={{ width: 260, position: 'bottom-start' }}
       renderOption={({ option }) => (
@@ -23,7 +24,7 @@ export function RoleSelect(props: Omit<SelectProps<GrantedRole>, 'data' | 'rende
             {option.label}
           </Text>
           <Text size="xs" c="dimmed">
-            {SUMMARIES[option.value]}
+            {textOf(SUMMARIES[option.value])}
           </Text>
         </Stack>
       )}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconUserPlus } from '@tabler/icons-react';
@@ -18,13 +19,11 @@ export function SharedMembers() {
   return (
     <>
       <PageHeader
-        title="Members"
-        description={`Members of ${workspace.name} and their roles.`}
+        title={t`Members`}
+        description={t`Members of ${workspace.name} and their roles.`}
         actions={
           mayManage && (
-            <Button leftSection={<IconUserPlus size={18} />} onClick={inviting.open}>
-              Invite
-            </Button>
+            <Button leftSection={<IconUserPlus size={18} />} onClick={inviting.open}>{t`Invite`}</Button>
           )
         }
       />

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import { type Member, transferOwnership } from '../../api/queries/members.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
@@ -12,13 +14,15 @@ export function TransferOwnershipDialog({ member: { user_id, name, email }, open
     <ConfirmDialog
       opened={opened}
       onClose={onClose}
-      title={`Make ${name} the owner?`}
-      action="Transfer ownership"
+      title={t`Make ${name} the owner?`}
+      action={t`Transfer ownership`}
       isPending={transferring.isPending}
       onConfirm={() => transferring.mutate(user_id)}
     >
-      <b>{email}</b> becomes the owner of {workspace.name}. Only the owner can delete the workspace or
-      transfer it. You become an admin; only the new owner can undo this.
+      <Trans>
+        <b>{email}</b> becomes the owner of {workspace.name}. Only the owner can delete the workspace or
+        transfer it. You become an admin; only the new owner can undo this.
+      </Trans>
     </ConfirmDialog>
   );
 }

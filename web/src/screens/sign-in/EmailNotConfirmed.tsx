@@ -6,7 +6,7 @@ import { ConfirmationLink } from '../../components/ConfirmationLink.tsx';
 export function EmailNotConfirmed({ email }: { email: string }) {
   return (
     <Alert color="amber" role="alert" icon={<IconMail />} title="Confirm your email address first">
-      <ConfirmationLink email={email} next="then sign in" />
+      <ConfirmationLink email={email} isBeforeSignIn />
     </Alert>
   );
 }

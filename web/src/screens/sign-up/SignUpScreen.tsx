@@ -35,7 +35,7 @@ export function SignUpScreen() {
   if (createdFor !== undefined) {
     return (
       <SignedOutLayout title={sendsEmail ? 'Check your email' : 'Confirm your email'} footer={toSignIn}>
-        <ConfirmationLink email={createdFor} next="then sign in" />
+        <ConfirmationLink email={createdFor} isBeforeSignIn />
       </SignedOutLayout>
     );
   }
