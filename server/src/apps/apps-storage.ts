@@ -103,6 +103,8 @@ export async function selectAppSummaries(
     join integrations on integrations.id = app_integrations.integration_id
     where app_integrations.app_id = apps.id and enabled = ${enabled} and integrations.deleted_at is null
       and ${isWithinPolicy(APP_ID)})`;
+  const inWorkspace = sql<number>`(select count(*) from integrations
+    where workspace_id = ${workspaceId} and deleted_at is null)`;
   const rows = await db
     .selectFrom('apps')
     .leftJoin('user', 'user.id', 'apps.created_by')
@@ -116,11 +118,8 @@ export async function selectAppSummaries(
       ),
       ofDays('calls').as('calls'),
       ofDays('errors').as('errors'),
-      sql<number>`(select count(*) from integrations where workspace_id = ${workspaceId} and deleted_at is null)`.as(
-        'integrations',
-      ),
-      sql<number>`(select count(*) from integrations where workspace_id = ${workspaceId} and deleted_at is null
-        and ${isWithinPolicy(APP_ID)})`.as('permitted'),
+      inWorkspace.as('integrations'),
+      permittedOf(workspaceId, inWorkspace).as('permitted'),
       settings(1).as('enabled'),
       settings(0).as('disabled'),
     ])
@@ -141,6 +140,19 @@ export async function selectAppSummaries(
       },
     ]),
   );
+}
+
+/**
+ * How many integrations the policy of the workspace lets an app use, as `isWithinPolicy` says. For a list that one would ask
+ * of each integration for each app: here only what was granted is looked at.
+ *
+ * @param inWorkspace how many there are
+ */
+function permittedOf(workspaceId: string, inWorkspace: RawBuilder<number>): RawBuilder<number> {
+  return sql<number>`(case (select app_access from workspaces where id = ${workspaceId}) when 'granted'
+    then (select count(*) from app_grants join integrations on integrations.id = app_grants.integration_id
+      where app_grants.app_id = apps.id and integrations.deleted_at is null)
+    else ${inWorkspace} end)`;
 }
 
 /** An app of any workspace. */
