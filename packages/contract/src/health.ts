@@ -14,9 +14,9 @@ export const HEALTHS = ['failing', 'degraded', 'healthy', 'idle'] as const;
 export type Health = (typeof HEALTHS)[number];
 
 /** From this share of failures on, an integration is failing. */
-const FAILING_SHARE = 0.25;
+export const FAILING_SHARE = 0.25;
 /** So many calls without a success are failing too, whatever the API responded: its credentials may have expired. */
-const MIN_REJECTIONS = 3;
+export const MIN_REJECTIONS = 3;
 
 /**
  * The kind of error of a call; undefined: it succeeded.

@@ -1,7 +1,6 @@
 import type { Outcomes } from '@trunkline/contract/health';
 import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
-import { matchingSlugs } from '../storage/integration-slugs.ts';
 import type { Row } from '../storage/schema.ts';
 import { WHOLE_WORKSPACE } from './call-stats-storage.ts';
 
@@ -178,42 +177,4 @@ export async function selectRecentCallers(
   return new Map(
     rows.map(({ integration_id, apps, last_at }) => [integration_id, { apps: Number(apps), last_at }]),
   );
-}
-
-/** What integrations are ranked by. */
-export type RankedIntegration = Outcomes & { slug: string; lastAt: string };
-
-/** All integrations of a workspace that a search finds, with their outcomes since a day. */
-export async function selectRecentOutcomes(
-  db: Database,
-  workspaceId: string,
-  search: string,
-  sinceDay: string,
-): Promise<RankedIntegration[]> {
-  const rows = await db
-    .selectFrom('integrations')
-    .leftJoin('call_totals', (join) =>
-      join
-        .onRef('call_totals.workspace_id', '=', 'integrations.workspace_id')
-        .onRef('call_totals.integration_id', '=', 'integrations.id')
-        .on('call_totals.day', '>=', sinceDay),
-    )
-    .select((e) => [
-      'integrations.slug',
-      e.fn.sum('call_totals.calls').as('calls'),
-      e.fn.sum('call_totals.errors').as('errors'),
-      e.fn.sum('call_totals.failures').as('failures'),
-      e.fn.sum('call_totals.refusals').as('refusals'),
-      e
-        .selectFrom('last_calls')
-        .select((last) => last.fn.max('at').as('at'))
-        .whereRef('last_calls.workspace_id', '=', 'integrations.workspace_id')
-        .whereRef('last_calls.integration_id', '=', 'integrations.id')
-        .as('last_at'),
-    ])
-    .where('integrations.workspace_id', '=', workspaceId)
-    .where('integrations.slug', 'in', matchingSlugs(db, workspaceId, search))
-    .groupBy(['integrations.workspace_id', 'integrations.id', 'integrations.slug'])
-    .execute();
-  return rows.map((row) => ({ slug: row.slug, lastAt: row.last_at ?? '', ...toOutcomes(row) }));
 }

@@ -6,13 +6,13 @@ import { collateUserIds } from '../auth/users-storage.ts';
 import { deleteCountsBefore, deleteHoursBefore } from '../call-log/call-counts-storage.ts';
 import { type CallConditions, selectCalls } from '../call-log/call-log-storage.ts';
 import { selectLastErrors } from '../call-log/last-errors-storage.ts';
+import { selectRankedSlugs } from '../call-log/ranked-integrations-storage.ts';
 import { countNewestCalls } from '../call-log/timeline-storage.ts';
 import {
   selectDailyOutcomes,
   selectIntegrationId,
   selectOperationStats,
   selectRecentCallers,
-  selectRecentOutcomes,
   selectStats,
   selectTopOperations,
   selectTopOperationsOfDays,
@@ -83,7 +83,7 @@ describe('queries of large installations', () => {
   }
 
   /** Steps that read all rows of a table; to read those of a value list or of a subquery is no harm. */
-  const READS_WHOLE_TABLE = /^SCAN (?!\(|top|newest|\d)|Seq Scan on/;
+  const READS_WHOLE_TABLE = /^SCAN (?!\(|top|newest|recent|\d)|Seq Scan on/;
   /** Steps that read all of a workspace, to sort it. */
   const SORTS = /TEMP B-TREE|\bSort\b/;
 
@@ -120,7 +120,14 @@ describe('queries of large installations', () => {
   const sums: [name: string, run: (db: Database) => Promise<unknown>][] = [
     ['outcomes by day', (db) => selectDailyOutcomes(db, 'w', ['i', 'j'], '2026-01-02')],
     ['recent callers', (db) => selectRecentCallers(db, 'w', ['i', 'j'], '2026-01-02')],
-    ['what integrations are ranked by', (db) => selectRecentOutcomes(db, 'w', 'a b', '2026-01-30')],
+    [
+      'the worst integrations',
+      (db) => selectRankedSlugs(db, 'w', { ...RANKED, sort: 'health' }, '2026-01-30'),
+    ],
+    [
+      'integrations that called last',
+      (db) => selectRankedSlugs(db, 'w', { ...RANKED, sort: 'last_call' }, '2026-01-30'),
+    ],
     ['last errors', (db) => selectLastErrors(db, 'w', ['i', 'j'])],
     ['all recent callers', (db) => countRecentCallers(db, INTEGRATION)],
     ['the last calls of apps', (db) => selectAppPage(db, 'w', { ...APPS, sort: 'last_call' }, '2026-01-01')],
@@ -187,6 +194,8 @@ describe('queries of large installations', () => {
 const GROUPS = { prefixLength: 15, limit: 1000 };
 const DAY_OF_IDS = { fromId: 'a', beforeId: 'b' };
 const PAGE = { after: 'after', limit: 50, search: '' };
+/** A page of ranked integrations. */
+const RANKED = { search: 'a b', health: undefined, offset: 50, limit: 51 };
 const APPS = { search: 'a b', after: { id: 'a', key: '5' }, limit: 50 };
 const INTEGRATION = { id: 'i', workspace_id: 'w' };
 const DELETED = { deleted_at: '2026-01-01T00:00:00.000Z', id: 'i' };
