@@ -36,7 +36,7 @@ export function Agents({ app }: { app: App }) {
             Agents call the app’s endpoints as tools over MCP. Without a token, the client opens a page of
             Trunkline where a member chooses what it may do. A client that needs a client ID is registered in
             the{' '}
-            <TextLink to="/w/$workspace/settings" params={{ workspace: workspace.slug }}>
+            <TextLink underline="always" to="/w/$workspace/settings" params={{ workspace: workspace.slug }}>
               workspace settings
             </TextLink>
             .
