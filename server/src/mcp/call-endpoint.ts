@@ -1,7 +1,9 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { CallInput } from '@trunkline/contract/schemas/calls';
 import { CallRecorder } from '../gateway/call-recorder.ts';
 import { type ExecutorDeps, executeCall } from '../gateway/execute-call.ts';
 import type { CallObserver } from '../gateway/observer.ts';
+import type { RawInput } from '../gateway/request/build-request.ts';
 import { contentTypesIn, mainContentType } from '../gateway/response/media-type.ts';
 import type { CancelSignal } from '../http/cancel-signal.ts';
 import type { Problem } from '../http/problems.ts';
@@ -21,6 +23,8 @@ export type AgentCall = {
   endpoint: Endpoint;
   /** Of the tool. */
   given: JsonObject;
+  /** The same with lossless numbers (openapi/parse/lossless-json.ts), where there are some that need it. */
+  exact: JsonObject | undefined;
   /** Whether the tool declares what its result looks like. */
   isStructured: boolean;
   cdnLoop: string | string[] | undefined;
@@ -79,7 +83,7 @@ const OK = 200;
 
 async function execute(
   deps: Deps,
-  { id, caller, endpoint, given, isStructured, cdnLoop, signal }: AgentCall,
+  { id, caller, endpoint, given, exact, isStructured, cdnLoop, signal }: AgentCall,
   recorder: CallRecorder,
   onEnd: (() => void)[],
 ): Promise<CallToolResult> {
@@ -89,7 +93,7 @@ async function execute(
     caller,
     slug: endpoint.integration.slug,
     operation: [endpoint.key],
-    input: toCallInput(endpoint.layout, given),
+    ...inputOf(endpoint, given, exact),
     cdnLoop,
     signal,
     onEnd: (listener) => void onEnd.push(listener),
@@ -105,4 +109,19 @@ async function execute(
     maxChars: deps.maxResultChars,
     callId: id,
   });
+}
+
+/** As gateway/request/raw-input.ts: parameters with lossless numbers, and the payload both ways. */
+function inputOf(
+  { layout }: Endpoint,
+  given: JsonObject,
+  exact: JsonObject | undefined,
+): { input: CallInput; rawInput?: RawInput } {
+  const input = toCallInput(layout, given);
+  if (!exact) return { input };
+  const { payload, ...parameters } = toCallInput(layout, exact);
+  return {
+    input: { ...parameters, ...(input.payload !== undefined && { payload: input.payload }) },
+    rawInput: { payload },
+  };
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../openapi/parse/json.ts';
+import '../openapi/parse/lossless-json.ts';
 
 /** A value as JSON text that is no longer than asked for. */
 type FittedJson = {
@@ -48,7 +49,8 @@ class Writer {
   /** @returns whether it fits */
   write(value: Json, path: string, depth: number): boolean {
     if (typeof value === 'string') return this.#add(JSON.stringify(this.#cutText(value, path)));
-    if (typeof value !== 'object' || value === null) return this.#add(JSON.stringify(value) ?? 'null');
+    if (typeof value !== 'object' || value === null || JSON.isRawJSON(value))
+      return this.#add(JSON.stringify(value) ?? 'null');
     if (depth >= this.#step.depth) {
       this.#cut(`${path} is left out`);
       return this.#add('null');

@@ -9,6 +9,7 @@ import { cancelled } from '../gateway/upstream/upstream-problems.ts';
 import { CancelSource } from '../http/cancel-signal.ts';
 import { clientDisconnectSignal, onResponseEnd } from '../http/client-disconnect.ts';
 import { checkOrigin } from '../http/cors.ts';
+import { whenParsable } from '../http/json-body.ts';
 import { notFound, Problem, sendProblem, toProblem } from '../http/problems.ts';
 import { generateRequestId } from '../http/request-id.ts';
 import { toWebRequest } from '../http/web-request.ts';
@@ -16,6 +17,7 @@ import { type AgentCaller, authenticateAgent } from './agent-caller.ts';
 import type { AgentUsage } from './agent-usage.ts';
 import { callEndpoint } from './call-endpoint.ts';
 import type { Directories } from './directory.ts';
+import { type ExactArguments, exactArgumentsIn } from './exact-arguments.ts';
 import type { AgentSession } from './mcp-server.ts';
 import {
   clientNameIn,
@@ -30,6 +32,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls over MCP; null on every other route. */
     agent: AgentCaller | null;
+    /** Of the calls in its body; null: its numbers are as JavaScript writes them. */
+    exactArguments: ExactArguments | null;
   }
 }
 
@@ -64,6 +68,23 @@ export function mcpRoutes(deps: Deps): FastifyPluginAsyncTypebox {
 
   return async (server) => {
     server.decorateRequest('agent', null);
+    server.decorateRequest('exactArguments', null);
+    const parseJson = server.getDefaultJsonParser('ignore', 'ignore');
+    server.removeContentTypeParser('application/json');
+    server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) =>
+      whenParsable(
+        bytes,
+        limits.jsonValues,
+        () => {
+          const text = bytes.toString();
+          parseJson(request, text, (error, body) => {
+            if (!error) request.exactArguments = exactArgumentsIn(text);
+            done(error, body);
+          });
+        },
+        done,
+      ),
+    );
     server.addHook('onClose', async () => (await handler)?.close());
     server.options(MCP_PATH, { schema: { hide: true } }, async (request, reply) =>
       sendMcpPreflight(request, reply),
@@ -165,6 +186,7 @@ export function mcpRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         if (!directory) throw notFound('app');
         return directory;
       },
+      exactArguments: (id) => request.exactArguments?.get(id),
       signalOf: (id) => cancellable(reply, key, id),
       call: (call) => {
         calls += 1;

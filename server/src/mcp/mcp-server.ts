@@ -10,7 +10,7 @@ import { Value } from 'typebox/value';
 import type { CancelSignal } from '../http/cancel-signal.ts';
 import { CancelSource } from '../http/cancel-signal.ts';
 import { Problem } from '../http/problems.ts';
-import type { Json, JsonObject } from '../openapi/parse/json.ts';
+import { isObject, type Json, type JsonObject } from '../openapi/parse/json.ts';
 import type { AgentCaller } from './agent-caller.ts';
 import type { AgentCall } from './call-endpoint.ts';
 import { type Directory, endpointNamed } from './directory.ts';
@@ -26,7 +26,11 @@ export type AgentSession = {
   caller: AgentCaller;
   directory: () => Promise<Directory>;
   /** Calls an endpoint, and logs it. */
-  call: (call: Pick<AgentCall, 'endpoint' | 'given' | 'isStructured' | 'signal'>) => Promise<CallToolResult>;
+  call: (
+    call: Pick<AgentCall, 'endpoint' | 'given' | 'exact' | 'isStructured' | 'signal'>,
+  ) => Promise<CallToolResult>;
+  /** The arguments of the request with this id, where JavaScript would round or rewrite numbers in them. */
+  exactArguments: (requestId: string | number) => JsonObject | undefined;
   /** Aborted when the client disconnects, or cancels the request with this id. */
   signalOf: (requestId: string | number) => CancelSignal;
   maxTools: number;
@@ -95,14 +99,19 @@ async function callTool(
     }
     case CALL: {
       const { endpoint, arguments: inner = {} } = decode(CallArguments, given);
-      return call(session, requireEndpoint(session, directory, endpoint), toJson(inner), false, context);
+      const exact = session.exactArguments(context.mcpReq.id)?.arguments;
+      return call(
+        session,
+        requireEndpoint(session, directory, endpoint),
+        { given: toJson(inner), exact: isObject(exact) ? exact : undefined },
+        context,
+      );
     }
     default: {
       const endpoint = endpointNamed(directory, caller, name);
       if (!endpoint)
         throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name.slice(0, 64)}`);
-      const tool = await toolOf(directory, endpoint);
-      return call(session, endpoint, given, tool?.outputSchema !== undefined, context);
+      return call(session, endpoint, { given, exact: session.exactArguments(context.mcpReq.id) }, context);
     }
   }
 }
@@ -135,10 +144,11 @@ function decode<Schema extends typeof SearchArguments | typeof EndpointArguments
 async function call(
   session: AgentSession,
   endpoint: Endpoint,
-  given: JsonObject,
-  isStructured: boolean,
+  given: Pick<AgentCall, 'given' | 'exact'>,
   { mcpReq }: ServerContext,
 ): Promise<CallToolResult> {
+  const tool = await toolOf(await session.directory(), endpoint);
+  const isStructured = tool?.outputSchema !== undefined;
   const cancelled = new CancelSource();
   const abort = () => cancelled.abort();
   const signals = [mcpReq.signal, session.signalOf(mcpReq.id)];
@@ -148,7 +158,7 @@ async function call(
   }
   const stopProgress = reportProgress(mcpReq);
   try {
-    return await session.call({ endpoint, given, isStructured, signal: cancelled });
+    return await session.call({ endpoint, ...given, isStructured, signal: cancelled });
   } finally {
     stopProgress();
     for (const signal of signals) signal.removeEventListener('abort', abort);

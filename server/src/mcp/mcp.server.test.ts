@@ -338,8 +338,49 @@ test('three tools find, describe and call an endpoint', async () => {
     arguments: { endpoint: CREATE, arguments: { payload: { id: 3, title: 'New' }, select: 'title' } },
   });
   assert.deepEqual(JSON.parse(textOf(created)), { status_code: 201, data: 'New' });
+  assert.deepEqual(created.structuredContent, { status_code: 201, data: 'New' });
   const unknown = await client.callTool({ name: 'call_endpoint', arguments: { endpoint: 'nothing' } });
   assert.match(textOf(unknown), /not_found.*search_endpoints/s);
+});
+
+test('large numbers stay exact in arguments and results', async () => {
+  const send = async (params: string) => {
+    const response = await fetch(new URL('/mcp', gateway.instance.url), {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${gateway.token}`,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        'mcp-protocol-version': '2025-06-18',
+      },
+      body: `{"jsonrpc":"2.0","id":7,"method":"tools/call","params":${params}}`,
+    });
+    return response.text();
+  };
+  const lines: string[] = [];
+  const bodies: string[] = [];
+  gateway.respond = ({ line, body }, response) => {
+    lines.push(line);
+    bodies.push(body.toString());
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end('{"id":12345678901234567891,"title":"x","price":10.50}');
+  };
+  const given = '{"payload":{"id":98765432109876543217,"title":"x"}}';
+  for (const params of [
+    `{"name":"${CREATE}","arguments":${given}}`,
+    `{"name":"call_endpoint","arguments":{"endpoint":"${CREATE}","arguments":${given}}}`,
+  ]) {
+    const text = await send(params);
+    assert.match(text, /"structuredContent":\{"status_code":200,"data":\{"id":12345678901234567891,/);
+    assert.match(text, /\\"id\\":12345678901234567891,.*\\"price\\":10\.50/);
+    assert.match(bodies.at(-1) ?? '', /"id":98765432109876543217/);
+  }
+  await send(`{"name":"${READ}","arguments":{"id":98765432109876543217}}`);
+  assert.equal(lines.at(-1), 'GET /tickets/98765432109876543217');
+  const selecting = (select: string) => send(`{"name":"${READ}","arguments":{"id":1,"select":"${select}"}}`);
+  assert.match(await selecting('{n: id}'), /"data":\{"n":12345678901234567891\}/);
+  assert.match(await selecting('price > `5`'), /"data":true/);
 });
 
 describe('cancellation', () => {

@@ -1,7 +1,8 @@
 import { createContext, Script } from 'node:vm';
 import { compile, TreeInterpreter } from '@jmespath-community/jmespath';
 import { Problem } from '../http/problems.ts';
-import type { Json } from '../openapi/parse/json.ts';
+import { isObject, type Json } from '../openapi/parse/json.ts';
+import { rawNumberToNumber } from '../openapi/parse/lossless-json.ts';
 
 /** Parts of a response, by an expression of JMESPath that an agent wrote. */
 
@@ -46,6 +47,9 @@ const FUNCTIONS = new Set([
   'zip',
 ]);
 
+/** What reads the values of numbers: it cannot read lossless ones. */
+const COMPUTES = /Function|Comparator|Arithmetic/;
+
 /** Its code runs with a time limit, also that which it calls outside. */
 const context = createContext({ run: (): void => {} });
 const script = new Script('run()');
@@ -62,7 +66,8 @@ export function select(data: Json, expression: string): Json {
   const refused = functionsIn(tree).find((name) => !FUNCTIONS.has(name));
   if (refused !== undefined)
     throw invalidSelect(`uses the function ${refused.slice(0, 50)}, which is not available`);
-  return withTimeout(() => TreeInterpreter.search(tree, data));
+  const input = typesIn(tree).some((type) => COMPUTES.test(type)) ? withPlainNumbers(data) : data;
+  return withTimeout(() => TreeInterpreter.search(tree, input));
 }
 
 function parse(expression: string): ReturnType<typeof compile> {
@@ -107,4 +112,17 @@ function functionsIn(node: unknown): string[] {
   if (typeof node !== 'object' || node === null) return [];
   const own = 'type' in node && node.type === 'Function' && 'name' in node ? [String(node.name)] : [];
   return [...own, ...Object.values(node).flatMap(functionsIn)];
+}
+
+function typesIn(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const own = 'type' in node ? [String(node.type)] : [];
+  return [...own, ...Object.values(node).flatMap(typesIn)];
+}
+
+function withPlainNumbers(value: Json): Json {
+  if (JSON.isRawJSON(value)) return rawNumberToNumber(value);
+  if (Array.isArray(value)) return value.map(withPlainNumbers);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withPlainNumbers(one)]));
 }

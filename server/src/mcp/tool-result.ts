@@ -4,6 +4,7 @@ import type { JsonChunk } from '../http/json-response.ts';
 import type { Problem } from '../http/problems.ts';
 import { isJsonMediaType } from '../openapi/model/media-types.ts';
 import { isObject, type Json, type JsonObject, tryParseJson } from '../openapi/parse/json.ts';
+import { parseLossless } from '../openapi/parse/lossless-json.ts';
 import { fitJson } from './fit-json.ts';
 import { select } from './select.ts';
 
@@ -11,6 +12,8 @@ import { select } from './select.ts';
 
 /** A larger envelope is not parsed: that would delay other requests. */
 const MAX_PARSED_BYTES = 1024 * 1024;
+/** Longer ones have numbers as JavaScript reads them: to preserve all their digits takes some ten times as long. */
+const MAX_EXACT_CHARS = 64 * 1024;
 /** Of a file in base64, which is one text. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
@@ -34,7 +37,7 @@ export function toToolResult(options: ResultOptions): CallToolResult {
   const isFile = contentType !== '' && !isJsonMediaType(contentType);
   const text = textWithin(json, isFile ? MAX_FILE_BYTES : MAX_PARSED_BYTES);
   if (text === undefined) return tooLarge(json);
-  const envelope = tryParseJson(text)?.value;
+  const envelope = text.length > MAX_EXACT_CHARS ? tryParseJson(text)?.value : parseLossless(text);
   if (!isObject(envelope)) throw new Error('the envelope is not an object');
   const { status_code: status = null, success, data = null } = envelope;
   const file = isFile ? fileIn(data) : undefined;
@@ -51,7 +54,7 @@ export function toToolResult(options: ResultOptions): CallToolResult {
   const result = `{"status_code":${JSON.stringify(status)},"data":${fitted.json}${noteMember}}`;
   return {
     content: [{ type: 'text', text: result }],
-    ...(isStructured && success === true && { structuredContent: JSON.parse(result) }),
+    ...(isStructured && success === true && { structuredContent: parseLossless(result) }),
     ...(success !== true && { isError: true }),
   };
 }
