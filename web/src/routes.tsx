@@ -199,7 +199,7 @@ const newIntegration = createRoute({
 const integration = createRoute({
   getParentRoute: () => workspace,
   path: 'integrations/$slug',
-  validateSearch: (search) => stringParams(search, 'tab', 'operation', 'range'),
+  validateSearch: (search) => stringParams(search, 'tab', 'operation', 'range', 'call'),
   component: lazyRouteComponent(
     () => import('./screens/integrations/IntegrationScreen.tsx'),
     'IntegrationScreen',

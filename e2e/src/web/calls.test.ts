@@ -107,11 +107,42 @@ test.describe('calls', () => {
     await page.waitForURL(`**/calls?request=${id}&range=1h`);
     await rowsBecome(page, 1);
     await page.getByRole('table').getByRole('link').click();
+    await details.getByRole('button', { name: 'Show request and response' }).click();
+    await expect(details.getByLabel('response body', { exact: true })).toContainText(
+      'there is no such ticket',
+    );
+    await details.getByRole('tab', { name: 'Request' }).click();
+    await expect(details.getByRole('tabpanel', { name: 'Request' })).toContainText(/X-Api-Key\W*••••••/i);
     await details.getByRole('link', { name: 'Send again as a test' }).click();
     await page.waitForURL(/integrations\/tickets\?tab=try&operation=get/);
+    await page.getByText('The form has the inputs of the captured call.').waitFor();
+    const request = page.getByRole('region', { name: 'Request' });
+    await expect(request.getByRole('textbox', { name: 'id' })).toHaveValue('4711');
 
     await page.goto('/w/default/calls/01890000-0000-7000-8000-000000000000');
     await details.getByText('no call with this request ID').waitFor();
+  });
+
+  test('are captured until an admin stops it, which everyone is told', async ({
+    adminPage: page,
+    openPage,
+  }) => {
+    await page.goto('/w/default/integrations/tickets');
+    await page.getByRole('button', { name: 'Capture calls…' }).click();
+    await page.getByRole('combobox', { name: 'Capture for' }).click();
+    await page.getByRole('option', { name: '15 minutes' }).click();
+    await page.getByRole('button', { name: 'Start capture' }).click();
+    const notice = page.getByRole('alert').filter({ hasText: 'Calls of Tickets are captured' });
+    await expect(notice).toContainText('Capture ends in 15 minutes');
+    const other = await openPage(GRACE);
+    await other.goto('/w/default/calls?integration=tickets');
+    await other.getByText('Calls of Tickets are captured').waitFor();
+    await expect(other.getByRole('button', { name: 'Stop now' })).toBeHidden();
+    await notice.getByRole('button', { name: 'Stop now' }).click();
+    await notice.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Delete all' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete all' }).click();
+    await page.getByText('No calls are kept.').waitFor();
   });
 
   test('say to admins why a token server refused, and to others that it did', async ({

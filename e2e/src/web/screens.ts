@@ -170,6 +170,14 @@ export const SCREENS: readonly Screen[] = [
   { name: 'integration-overview', path: '/w/default/integrations/tickets' },
   { name: 'integration-overview-failing', path: '/w/default/integrations/payments-sandbox' },
   {
+    name: 'integration-capture',
+    path: '/w/default/integrations/tickets',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Capture calls…' }).click();
+      await page.getByRole('dialog').getByText('Keep each call for').waitFor();
+    },
+  },
+  {
     name: 'integration-endpoints',
     path: '/w/default/integrations/payments-sandbox?tab=endpoints&operation=get%3A%2Fcharges',
     prepare: (page) => page.getByText('newest first').waitFor(),
@@ -626,6 +634,18 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('dialog').getByText('Where the time went').waitFor();
     },
   },
+  {
+    name: 'calls-captured',
+    path: '/w/default/calls?status_code=404',
+    async prepare(page) {
+      await page.getByRole('table').getByRole('link').first().click();
+      await page.getByRole('button', { name: 'Show request and response' }).click();
+      await page.getByRole('dialog').getByText('Secrets are redacted').waitFor();
+      await page.getByRole('tab', { name: 'Request' }).click();
+      await page.getByRole('dialog').getByText('X-Api-Key').scrollIntoViewIfNeeded();
+    },
+  },
+  { name: 'calls-capturing', path: '/w/default/calls?integration=payments-sandbox' },
   {
     name: 'calls-search',
     path: '/w/default/calls',

@@ -23,6 +23,12 @@ export async function seed(url: string, token: string): Promise<void> {
   await namePersonalWorkspace(url, token);
   await registerTickets(api);
   await registerPayments(api);
+  // Of one integration calls were captured, of the other they are.
+  for (const slug of ['tickets', 'payments-sandbox'])
+    await expectStatus(
+      api('PUT', `/api/workspaces/default/integrations/${slug}/capture`, { minutes: 60 }),
+      200,
+    );
   await createAppWithCalls(
     url,
     api,
@@ -30,6 +36,7 @@ export async function seed(url: string, token: string): Promise<void> {
     'Show our open tickets by team, and who waits longest for an answer',
   );
   await createAppWithCalls(url, api, 'Weekly report', 'A report every Monday');
+  await expectStatus(api('DELETE', '/api/workspaces/default/integrations/tickets/capture'), 204);
   await restrictSupportBoard(url, api);
   await expectStatus(
     // Nothing is sent to it: the screens change no spec.

@@ -35,7 +35,7 @@ export type WaitingCall = {
 const MAX_WAITING = 200;
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 /** As many are kept of an integration. */
-export const MAX_CAPTURED_CALLS = 1000;
+const MAX_CAPTURED_CALLS = 1000;
 const DAY_MS = 86_400_000;
 
 type Deps = { db: Database; vault: Vault; log: Pick<Logger, 'error' | 'info' | 'warn'> };

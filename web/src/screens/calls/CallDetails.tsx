@@ -14,6 +14,7 @@ import { sizeText } from '../../components/size-text.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { obstacleOf } from '../integrations/obstacle.ts';
 import { CallOutcome } from './CallOutcome.tsx';
+import { CapturedCall } from './CapturedCall.tsx';
 import type { CallFilters } from './call-filters.ts';
 import { outcomeOf } from './call-outcome.ts';
 import { Waterfall } from './Waterfall.tsx';
@@ -55,6 +56,8 @@ function sourceText(source: Details['source'], client: string | null): string {
 function DetailsOf({ call, onFilter }: { call: Details; onFilter: Props['onFilter'] }) {
   const { code, subject, source, client, trace_id, integration, operation, reason, timings } = call;
   const { advice, color } = outcomeOf(call);
+  const workspace = useWorkspace();
+  const isEditable = call.integration_id !== null && obstacleOf(workspace) === undefined;
   return (
     <Stack gap="lg">
       <CallOutcome call={call} />
@@ -98,8 +101,9 @@ function DetailsOf({ call, onFilter }: { call: Details; onFilter: Props['onFilte
           <Waterfall timings={timings} />
         </Stack>
       )}
+      {isEditable && call.captured && <CapturedCall key={call.id} call={call} />}
       <Group gap="xs">
-        <SendAgain call={call} />
+        {isEditable && <SendAgain call={call} />}
         <Button size="xs" variant="default" onClick={() => onFilter({ integration, operation })}>
           All calls to this endpoint
         </Button>
@@ -114,19 +118,23 @@ function DetailsOf({ call, onFilter }: { call: Details; onFilter: Props['onFilte
           </Button>
         )}
       </Group>
+      {isEditable && !call.captured && (
+        <Text size="xs" c="dimmed">
+          A test starts without the inputs of this call: they are kept only while capture is on.
+        </Text>
+      )}
     </Stack>
   );
 }
 
-/** To the form of a test request for the same endpoint, for those who may send one. */
-function SendAgain({ call: { integration, integration_id, operation } }: { call: Call }) {
+/** To the form of a test request for the same endpoint, with the inputs of the call where they are captured. */
+function SendAgain({ call: { id, integration, operation, captured } }: { call: Details }) {
   const workspace = useWorkspace();
-  if (integration_id === null || obstacleOf(workspace) !== undefined) return null;
   return (
     <LinkButton
       to="/w/$workspace/integrations/$slug"
       params={{ workspace: workspace.slug, slug: integration }}
-      search={{ tab: 'try', operation }}
+      search={{ tab: 'try', operation, ...(captured && { call: id }) }}
       size="xs"
       variant="light"
     >

@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { type MouseEvent, type ReactNode, useState } from 'react';
 import { appNamesQuery } from '../../api/queries/apps.ts';
 import { type Call, callsQuery } from '../../api/queries/calls.ts';
+import { integrationQuery } from '../../api/queries/integrations.ts';
 import { localTimeText } from '../../components/clock-time.ts';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { durationText } from '../../components/duration-text.ts';
@@ -16,6 +17,7 @@ import { ListSkeleton } from '../../components/Skeletons.tsx';
 import { TimeRangeFilter } from '../../components/TimeRangeFilter.tsx';
 import { countFilters } from '../../components/time-range.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
+import { CaptureNotice } from '../integrations/capture/CaptureNotice.tsx';
 import { CallDetails } from './CallDetails.tsx';
 import classes from './CallLog.module.css';
 import { CallOutcome } from './CallOutcome.tsx';
@@ -56,6 +58,7 @@ export function CallLog({ filters, onChange, app, openCall, onOpen, whenNone }: 
   const time = callFiltersIn({ range, since, until });
   return (
     <>
+      {filters.integration !== undefined && <CaptureNoticeOf slug={filters.integration} />}
       <search className={classes.bar} aria-label="Filters">
         <div className={classes.search}>
           <CallSearch
@@ -109,6 +112,13 @@ export function CallLog({ filters, onChange, app, openCall, onOpen, whenNone }: 
       />
     </>
   );
+}
+
+/** Of the integration that the list is about, if it exists. */
+function CaptureNoticeOf({ slug }: { slug: string }) {
+  const workspace = useWorkspace();
+  const { data: integration } = useQuery(integrationQuery(workspace.slug, slug));
+  return integration ? <CaptureNotice integration={integration} /> : null;
 }
 
 type CallsProps = {

@@ -12,6 +12,7 @@ import { PageHeader } from '../../components/PageHeader.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
 import { useSelectedTabInView } from '../../components/use-selected-tab-in-view.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
+import { CaptureNotice } from './capture/CaptureNotice.tsx';
 import { Dependents } from './details/Dependents.tsx';
 import { Endpoints } from './details/Endpoints.tsx';
 import { IntegrationHistory } from './details/IntegrationHistory.tsx';
@@ -71,7 +72,12 @@ export function IntegrationScreen() {
         skeleton={<DetailsSkeleton />}
         missing={<NoSuchIntegration workspace={workspace.slug} slug={slug} />}
       >
-        {(loaded) => <Details integration={loaded} />}
+        {(loaded) => (
+          <>
+            <CaptureNotice integration={loaded} />
+            <Details integration={loaded} />
+          </>
+        )}
       </Loaded>
     </>
   );

@@ -1,6 +1,7 @@
 import { Alert, List, SimpleGrid, Stack } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Integration } from '../../../api/queries/integrations.ts';
+import { CapturePanel } from '../capture/CapturePanel.tsx';
 import { About } from './About.tsx';
 import { AppNames } from './AppNames.tsx';
 import { CallCode } from './CallCode.tsx';
@@ -34,6 +35,7 @@ export function Overview({ integration }: { integration: Integration }) {
           <AppNames integration={integration} />
           <Headers integration={integration} />
           <Credentials integration={integration} />
+          <CapturePanel integration={integration} />
         </Stack>
       </SimpleGrid>
     </Stack>

@@ -17,7 +17,7 @@ export function ResponseBody({
   if (isBodyDropped)
     return <Text size="sm">The body was too large to keep. Send the request again to see it.</Text>;
   if (!content) return <Text size="sm">Binary data, {sizeText(bytes)} so far.</Text>;
-  if ('text' in content) return <Viewer text={content.text} isJson={false} />;
+  if ('text' in content) return <Viewer text={content.text} />;
   return <ResponseData json={content.json} headers={response.headers} />;
 }
 
@@ -33,26 +33,44 @@ export function ResponseData({ json, headers = [] }: ResponseDataProps) {
   if (binary) return <BinaryBody {...binary} />;
   if (json === 'null') return <Text size="sm">The response body is empty.</Text>;
   return json.startsWith('"') ? (
-    <Viewer text={String(JSON.parse(json))} isJson={false} />
+    <Viewer text={String(JSON.parse(json))} />
   ) : (
-    <JsonBody json={json} />
+    <BodyViewer text={json} isJson label={RESPONSE_BODY} />
   );
 }
 
-function JsonBody({ json }: { json: string }) {
+const RESPONSE_BODY = 'response body';
+
+type BodyViewerProps = {
+  text: string;
+  /** Whether it is JSON, which is indented. */
+  isJson: boolean;
+  label: string;
+};
+
+/** A body to fold and to search. */
+export function BodyViewer({ text, isJson, label }: BodyViewerProps) {
+  return isJson ? <JsonBody json={text} label={label} /> : <Viewer text={text} label={label} />;
+}
+
+function JsonBody({ json, label }: { json: string; label: string }) {
   const [indented, setIndented] = useState<string>();
   useEffect(() => {
     const controller = new AbortController();
     indentLargeJson(json, controller.signal).then(setIndented, () => undefined);
     return () => controller.abort();
   }, [json]);
-  return indented === undefined ? <Loading /> : <Viewer text={indented} isJson />;
+  return indented === undefined ? <Loading /> : <Viewer text={indented} isJson label={label} />;
 }
 
-function Viewer({ text, isJson }: { text: string; isJson: boolean }) {
+function Viewer({
+  text,
+  isJson = false,
+  label = RESPONSE_BODY,
+}: { text: string } & Partial<BodyViewerProps>) {
   return (
     <Suspense fallback={<Loading />}>
-      <CodeViewer text={text} isJson={isJson} label="response body" />
+      <CodeViewer text={text} isJson={isJson} label={label} />
     </Suspense>
   );
 }

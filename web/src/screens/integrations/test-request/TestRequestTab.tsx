@@ -2,7 +2,7 @@ import { Group, Select, Stack, Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import {
   type Integration,
   integrationOperationsQuery,
@@ -15,6 +15,7 @@ import { MethodBadge } from '../../../components/MethodBadge.tsx';
 import { DetailsSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { obstacleOf } from '../obstacle.ts';
+import { InputsOfCall } from './InputsOfCall.tsx';
 import { readInputs, storeInputs } from './stored-inputs.ts';
 import { TestRequest } from './TestRequest.tsx';
 import { type TestRun, useTestSession, withOpenRun } from './test-session.ts';
@@ -63,6 +64,8 @@ function TestRequests({ workspace, slug, operations, first }: TestRequestsProps)
   const { session, change } = useKeptSession(workspace, slug);
   const find = (searched: string | undefined) => operations.find(({ key }) => key === searched);
   const { keyInUrl, select } = useKeyInUrl();
+  // The URL has it until the endpoint is selected.
+  const [call] = useState(route.useSearch().call);
   const selected = find(keyInUrl) ?? find(session.operation) ?? first;
   useEffect(() => {
     change((before) => ({ ...before, operation: selected.key }));
@@ -90,6 +93,9 @@ function TestRequests({ workspace, slug, operations, first }: TestRequestsProps)
           return operation && <EndpointOption {...operation} />;
         }}
       />
+      {call !== undefined && (
+        <InputsOfCall key={call} id={call} operation={find(keyInUrl) ?? selected} change={change} />
+      )}
       <TestRequest
         key={selected.key}
         slug={slug}

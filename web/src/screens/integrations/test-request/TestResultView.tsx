@@ -2,8 +2,8 @@ import { Group, Stack, Tabs, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CodeBlock } from '../../../components/CodeBlock.tsx';
 import { indentJson } from '../../../components/code-viewer/json-text.ts';
-import { Facts } from '../../../components/Facts.tsx';
 import { Panel } from '../details/Panel.tsx';
+import { HeaderList } from './HeaderList.tsx';
 import { ResponseBody } from './ResponseBody.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
 import { Timings } from './Timings.tsx';
@@ -84,14 +84,4 @@ function Curl({ command }: { command: string }) {
 
 function isJson(text: string): boolean {
   return text.startsWith('{') || text.startsWith('[');
-}
-
-/** A repeated header is listed once, with all its values. */
-function HeaderList({ headers }: Pick<TestResult['response'], 'headers'>) {
-  const byName = Map.groupBy(headers, ({ name }) => name);
-  return (
-    <Facts
-      facts={[...byName].map(([name, several]) => [name, several.map(({ value }) => value).join('\n')])}
-    />
-  );
 }
