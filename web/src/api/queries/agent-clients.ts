@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
@@ -28,7 +29,7 @@ export const createAgentClient = (workspace: string) =>
           body: { name: name.trim(), redirect_uris: redirect_uris.map((uri) => uri.trim()) },
         }),
       ),
-    meta: { successMessage: 'Client registered', invalidates: [keyOfClients(workspace)] },
+    meta: { successMessage: t`Client registered`, invalidates: [keyOfClients(workspace)] },
   });
 
 export const deleteAgentClient = (workspace: string) =>
@@ -39,5 +40,5 @@ export const deleteAgentClient = (workspace: string) =>
           params: { path: { workspace, client } },
         }),
       ),
-    meta: { successMessage: 'Client deleted', invalidates: [keyOfClients(workspace)] },
+    meta: { successMessage: t`Client deleted`, invalidates: [keyOfClients(workspace)] },
   });

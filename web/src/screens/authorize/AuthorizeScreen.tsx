@@ -1,3 +1,5 @@
+import { msg, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Alert, Button, Code, Group, Paper, Select, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
@@ -15,6 +17,7 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
+import { textOf } from '../../language/text.ts';
 import { homeOf } from '../../layout/current-workspace.ts';
 import { AgentLimits, INITIAL_LIMITS, toLimits } from '../apps/agents/AgentLimits.tsx';
 
@@ -29,8 +32,8 @@ export function AuthorizeScreen() {
   return (
     <>
       <PageHeader
-        title={prompt.data ? `Authorize ${prompt.data.client.name}` : 'Authorize an agent'}
-        description="An agent asks to call APIs as one of your apps."
+        title={prompt.data ? t`Authorize ${prompt.data.client.name}` : t`Authorize an agent`}
+        description={t`An agent asks to call APIs as one of your apps.`}
       />
       <Loaded query={prompt} skeleton={<DetailsSkeleton />}>
         {(loaded) => <Consent request={request} prompt={loaded} />}
@@ -44,12 +47,12 @@ function Consent({ request, prompt }: { request: AuthorizationRequest; prompt: P
   const { client, error, deny_url } = prompt;
   if (error !== null) {
     return (
-      <Alert color="red" icon={<IconAlertTriangle />} title="The agent cannot be authorized">
+      <Alert color="red" icon={<IconAlertTriangle />} title={t`The agent cannot be authorized`}>
         <Stack align="flex-start">
-          <Text size="sm">Its request is wrong: {error}.</Text>
-          <Button variant="default" component="a" href={deny_url}>
-            Return to the agent
-          </Button>
+          <Text size="sm">
+            <Trans>Its request is wrong: {error}.</Trans>
+          </Text>
+          <Button variant="default" component="a" href={deny_url}>{t`Return to the agent`}</Button>
         </Stack>
       </Alert>
     );
@@ -82,18 +85,29 @@ function Identity({ prompt: { client, redirect_uri, is_loopback } }: { prompt: P
     <Alert
       color={client.kind === 'registered' ? 'blue' : 'amber'}
       icon={<IconAlertTriangle />}
-      title={IDENTITY_TITLES[client.kind]}
+      title={textOf(IDENTITY_TITLES[client.kind])}
     >
       <Stack gap="xs">
         {client.kind === 'metadata_document' && (
           <Text size="sm">
-            It is described at <Code>{client.id}</Code>.
+            <Trans>
+              It is described at <Code>{client.id}</Code>.
+            </Trans>
           </Text>
         )}
         <Text size="sm">
-          {is_loopback ? 'Access is given to a program on this computer, at ' : 'Access is given to '}
-          <Code style={{ overflowWrap: 'anywhere' }}>{redirect_uri}</Code>. Continue only if you started this
-          in that agent yourself.
+          {is_loopback ? (
+            <Trans>
+              Access is given to a program on this computer, at{' '}
+              <Code style={{ overflowWrap: 'anywhere' }}>{redirect_uri}</Code>. Continue only if you started
+              this in that agent yourself.
+            </Trans>
+          ) : (
+            <Trans>
+              Access is given to <Code style={{ overflowWrap: 'anywhere' }}>{redirect_uri}</Code>. Continue
+              only if you started this in that agent yourself.
+            </Trans>
+          )}
         </Text>
       </Stack>
     </Alert>
@@ -101,9 +115,9 @@ function Identity({ prompt: { client, redirect_uri, is_loopback } }: { prompt: P
 }
 
 const IDENTITY_TITLES = {
-  registered: 'Registered by an admin of the workspace',
-  self_registered: 'The agent chose its name itself',
-  metadata_document: 'The agent is identified by a web page',
+  registered: msg`Registered by an admin of the workspace`,
+  self_registered: msg`The agent chose its name itself`,
+  metadata_document: msg`The agent is identified by a web page`,
 } as const;
 
 type FormProps = {
@@ -124,14 +138,10 @@ function ConsentForm({ request, denyUrl, clientName, workspaces }: FormProps) {
   });
   if (workspaces.length === 0) {
     return (
-      <Alert color="amber" icon={<IconAlertTriangle />} title="You cannot authorize this agent">
+      <Alert color="amber" icon={<IconAlertTriangle />} title={t`You cannot authorize this agent`}>
         <Stack align="flex-start">
-          <Text size="sm">
-            To authorize agents you need to be an owner, admin or editor of a shared workspace. Ask its owner.
-          </Text>
-          <Button variant="default" component="a" href={denyUrl}>
-            Return to the agent
-          </Button>
+          <Text size="sm">{t`To authorize agents you need to be an owner, admin or editor of a shared workspace. Ask its owner.`}</Text>
+          <Button variant="default" component="a" href={denyUrl}>{t`Return to the agent`}</Button>
         </Stack>
       </Alert>
     );
@@ -146,7 +156,7 @@ function ConsentForm({ request, denyUrl, clientName, workspaces }: FormProps) {
       <Stack>
         <ProblemAlert problem={error ?? undefined} />
         <Select
-          label="Workspace"
+          label={t`Workspace`}
           allowDeselect={false}
           data={workspaces.map(({ slug, name }) => ({ value: slug, label: name }))}
           value={workspace}
@@ -157,12 +167,12 @@ function ConsentForm({ request, denyUrl, clientName, workspaces }: FormProps) {
           }}
         />
         <Select
-          label="App"
-          description={`${clientName} calls as this app, with its integrations and limits.`}
-          placeholder="Select an app"
+          label={t`App`}
+          description={t`${clientName} calls as this app, with its integrations and limits.`}
+          placeholder={t`Select an app`}
           searchable
           allowDeselect={false}
-          nothingFoundMessage="No apps match"
+          nothingFoundMessage={t`No apps match`}
           data={apps.data?.map(({ id, name }) => ({ value: id, label: name })) ?? []}
           value={app === '' ? null : app}
           onChange={(id) => {
@@ -173,17 +183,17 @@ function ConsentForm({ request, denyUrl, clientName, workspaces }: FormProps) {
         {app !== '' && (
           <AgentLimits key={app} workspace={workspace} app={app} values={limits} onChange={setLimits} />
         )}
-        <Text size="sm" c="dimmed">
-          It ends when you revoke it under Agents of the app, or are no longer an editor of the workspace. API
-          keys are never given to the agent.
-        </Text>
+        <Text
+          size="sm"
+          c="dimmed"
+        >{t`It ends when you revoke it under Agents of the app, or are no longer an editor of the workspace. API keys are never given to the agent.`}</Text>
         <Group justify="flex-end">
-          <Button variant="default" component="a" href={denyUrl}>
-            Deny
-          </Button>
-          <Button disabled={app === ''} loading={isPending || isSuccess} onClick={authorize}>
-            Authorize
-          </Button>
+          <Button variant="default" component="a" href={denyUrl}>{t`Deny`}</Button>
+          <Button
+            disabled={app === ''}
+            loading={isPending || isSuccess}
+            onClick={authorize}
+          >{t`Authorize`}</Button>
         </Group>
       </Stack>
     </Paper>

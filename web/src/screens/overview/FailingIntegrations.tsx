@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type IntegrationUsage, worstIntegrationsQuery } from '../../api/queries/usage.ts';
@@ -19,27 +20,21 @@ export function FailingIntegrations() {
   const worst = useQuery(worstIntegrationsQuery(slug, MAX_LISTED));
   return (
     <Panel
-      title="Failing integrations"
+      title={t`Failing integrations`}
       actions={
         <TextLink
           to="/w/$workspace/integrations"
           params={{ workspace: slug }}
           search={{ sort: 'health' }}
           size="sm"
-        >
-          All by health
-        </TextLink>
+        >{t`All by health`}</TextLink>
       }
     >
       <Loaded query={worst} skeleton={<ListSkeleton rows={2} />}>
         {(items) => {
           const failing = items.filter(({ health }) => health === 'failing' || health === 'degraded');
           if (failing.length === 0)
-            return (
-              <Text size="sm" c="dimmed">
-                No integration has failed since yesterday.
-              </Text>
-            );
+            return <Text size="sm" c="dimmed">{t`No integration has failed since yesterday.`}</Text>;
           return failing.map((usage) => <Failing key={usage.slug} usage={usage} workspace={slug} />);
         }}
       </Loaded>

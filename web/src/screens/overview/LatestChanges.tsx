@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { latestAuditEventsQuery } from '../../api/queries/audit-log.ts';
@@ -17,19 +18,19 @@ export function LatestChanges() {
   const events = useQuery(latestAuditEventsQuery(slug, LISTED));
   return (
     <Panel
-      title="Latest changes"
+      title={t`Latest changes`}
       actions={
-        <TextLink to="/w/$workspace/audit-log" params={{ workspace: slug }} size="sm">
-          Audit log
-        </TextLink>
+        <TextLink
+          to="/w/$workspace/audit-log"
+          params={{ workspace: slug }}
+          size="sm"
+        >{t`Audit log`}</TextLink>
       }
     >
       <Loaded query={events} skeleton={<ListSkeleton rows={4} />}>
         {(items) =>
           items.length === 0 ? (
-            <Text size="sm" c="dimmed">
-              Changes to integrations, apps and members appear here.
-            </Text>
+            <Text size="sm" c="dimmed">{t`Changes to integrations, apps and members appear here.`}</Text>
           ) : (
             items.map(({ id, user_email, action, target_name, at }) => (
               <div key={id}>

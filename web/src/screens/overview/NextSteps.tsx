@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Group, Text, ThemeIcon } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
@@ -26,25 +27,37 @@ export function NextSteps() {
   if (hasIntegration && hasApp && hasCall) return null;
   if (!hasIntegration && obstacleOf(workspace) !== undefined) return <ObstacleAlert />;
   return (
-    <Panel title="Next steps">
-      <Step isDone={hasIntegration} title="Register an API" text="Import its spec, and select endpoints.">
+    <Panel title={t`Next steps`}>
+      <Step
+        isDone={hasIntegration}
+        title={t`Register an API`}
+        text={t`Import its spec, and select endpoints.`}
+      >
         <Group gap="xs">
           <SampleLink size="xs" />
-          <LinkButton to="/w/$workspace/integrations/new" params={params} size="xs">
-            Add Integration
-          </LinkButton>
+          <LinkButton
+            to="/w/$workspace/integrations/new"
+            params={params}
+            size="xs"
+          >{t`Add Integration`}</LinkButton>
         </Group>
       </Step>
-      <Step isDone={hasApp} title="Create an app" text="It gets a token, and code to copy.">
-        <LinkButton to="/w/$workspace/apps/new" params={params} size="xs" variant="default">
-          Create an app
-        </LinkButton>
+      <Step isDone={hasApp} title={t`Create an app`} text={t`It gets a token, and code to copy.`}>
+        <LinkButton
+          to="/w/$workspace/apps/new"
+          params={params}
+          size="xs"
+          variant="default"
+        >{t`Create an app`}</LinkButton>
       </Step>
-      <Step isDone={hasCall} title="Send the first call" text="Its result appears here within seconds.">
+      <Step isDone={hasCall} title={t`Send the first call`} text={t`Its result appears here within seconds.`}>
         {hasApp && (
-          <LinkButton to="/w/$workspace/apps" params={params} size="xs" variant="default">
-            Go to apps
-          </LinkButton>
+          <LinkButton
+            to="/w/$workspace/apps"
+            params={params}
+            size="xs"
+            variant="default"
+          >{t`Go to apps`}</LinkButton>
         )}
       </Step>
     </Panel>
@@ -58,7 +71,7 @@ function Step({ isDone, title, text, children }: StepProps) {
     <Group justify="space-between" gap="sm">
       <Group gap="sm" wrap="nowrap">
         <ThemeIcon radius="xl" size={28} variant={isDone ? 'filled' : 'default'}>
-          {isDone && <IconCheck size={16} aria-label="Done" />}
+          {isDone && <IconCheck size={16} aria-label={t`Done`} />}
         </ThemeIcon>
         <div>
           <Text size="sm" fw={600}>

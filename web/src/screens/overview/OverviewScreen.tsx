@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg, t } from '@lingui/core/macro';
 import { SegmentedControl, SimpleGrid, Stack } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -8,6 +10,7 @@ import { CallsChart } from '../../components/CallsChart.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
+import { textOf } from '../../language/text.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { Panel } from '../integrations/details/Panel.tsx';
 import { FailingIntegrations } from './FailingIntegrations.tsx';
@@ -16,10 +19,10 @@ import { NextSteps } from './NextSteps.tsx';
 
 const route = getRouteApi('/signed-in/w/$workspace/');
 
-const RANGES: readonly { value: UsageRange; label: string }[] = [
-  { value: '24h', label: '24 hours' },
-  { value: '7d', label: '7 days' },
-  { value: '30d', label: '30 days' },
+const RANGES: readonly { value: UsageRange; label: MessageDescriptor }[] = [
+  { value: '24h', label: msg`24 hours` },
+  { value: '7d', label: msg`7 days` },
+  { value: '30d', label: msg`30 days` },
 ];
 
 /** How the workspace is doing: its calls, what fails, what changed, and what to do next. */
@@ -35,14 +38,14 @@ export function OverviewScreen() {
   return (
     <>
       <PageHeader
-        title="Overview"
-        description="Calls of all apps through all integrations."
+        title={t`Overview`}
+        description={t`Calls of all apps through all integrations.`}
         actions={
           <SegmentedControl
-            aria-label="Range"
+            aria-label={t`Range`}
             transitionDuration={0}
             value={selected}
-            data={[...RANGES]}
+            data={RANGES.map(({ value, label }) => ({ value, label: textOf(label) }))}
             onChange={(value) => void navigate({ search: { range: value }, replace: true })}
           />
         }
@@ -54,7 +57,7 @@ export function OverviewScreen() {
             <>
               <CallFigures total={loaded.total} />
               {loaded.total.calls > 0 && (
-                <Panel title="Calls">
+                <Panel title={t`Calls`}>
                   <CallsChart workspace={workspace.slug} summary={loaded} />
                 </Panel>
               )}

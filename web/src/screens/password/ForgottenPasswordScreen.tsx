@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { sendPasswordReset } from '../../api/sign-in.ts';
@@ -19,43 +21,43 @@ export function ForgottenPasswordScreen() {
     onDone: (_result, { email }) => setMailedTo(email),
   });
   const sendsEmail = useSendsEmail();
-  const toSignIn = <TextLink to="/sign-in">Back to sign-in</TextLink>;
+  const toSignIn = <TextLink to="/sign-in">{t`Back to sign-in`}</TextLink>;
   if (mailedTo !== undefined) {
     return (
-      <SignedOutLayout title="Check your email" footer={toSignIn}>
+      <SignedOutLayout title={t`Check your email`} footer={toSignIn}>
         <Text>
-          If <b>{mailedTo}</b> has an account here, a link is on its way. It expires in an hour.
+          <Trans>
+            If <b>{mailedTo}</b> has an account here, a link is on its way. It expires in an hour.
+          </Trans>
         </Text>
       </SignedOutLayout>
     );
   }
   if (!sendsEmail) {
     return (
-      <SignedOutLayout title="Forgot password?" footer={toSignIn}>
+      <SignedOutLayout title={t`Forgot password?`} footer={toSignIn}>
         <LinkByOperator link="reset link" />
       </SignedOutLayout>
     );
   }
   return (
     <SignedOutLayout
-      title="Forgot password?"
-      description="Enter your email: a link that sets a new password is sent to it."
+      title={t`Forgot password?`}
+      description={t`Enter your email: a link that sets a new password is sent to it.`}
       footer={toSignIn}
     >
       <form onSubmit={submit} noValidate>
         <Stack>
           <ProblemAlert problem={problem} />
           <TextInput
-            label="Email"
+            label={t`Email`}
             type="email"
             autoComplete="username"
             autoFocus
             key={form.key('email')}
             {...form.getInputProps('email')}
           />
-          <Button type="submit" fullWidth loading={isSending}>
-            Send link
-          </Button>
+          <Button type="submit" fullWidth loading={isSending}>{t`Send link`}</Button>
         </Stack>
       </form>
     </SignedOutLayout>

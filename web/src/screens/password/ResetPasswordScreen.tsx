@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
@@ -20,26 +21,24 @@ export function ResetPasswordScreen() {
     mutation: { mutationFn: ({ password }: { password: string }) => resetPassword({ token, password }) },
     async onDone() {
       await navigate({ to: '/sign-in' });
-      notifications.show({ message: 'Password changed. Sign in with the new one.' });
+      notifications.show({ message: t`Password changed. Sign in with the new one.` });
     },
   });
   return (
     <SignedOutLayout
-      title="Set a new password"
-      footer={<TextLink to="/forgotten-password">Request another link</TextLink>}
+      title={t`Set a new password`}
+      footer={<TextLink to="/forgotten-password">{t`Request another link`}</TextLink>}
     >
       <form onSubmit={submit} noValidate>
         <Stack>
           <ProblemAlert problem={problem} />
           <NewPasswordInput
-            label="New password"
+            label={t`New password`}
             autoFocus
             key={form.key('password')}
             {...form.getInputProps('password')}
           />
-          <Button type="submit" fullWidth loading={isSending}>
-            Set password
-          </Button>
+          <Button type="submit" fullWidth loading={isSending}>{t`Set password`}</Button>
         </Stack>
       </form>
     </SignedOutLayout>

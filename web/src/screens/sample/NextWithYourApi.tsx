@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Group, Text } from '@mantine/core';
 import { LinkButton } from '../../components/links.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
@@ -11,7 +12,7 @@ export function NextWithYourApi({ run: { integration, app, token, operation } }:
   if (!integration || !app || !operation) return null;
   return (
     <>
-      <Panel title="The same call from your code">
+      <Panel title={t`The same call from your code`}>
         <EndpointCode
           slug={integration.slug}
           operation={operation}
@@ -19,17 +20,18 @@ export function NextWithYourApi({ run: { integration, app, token, operation } }:
           {...(typeof token === 'string' && { token })}
         />
       </Panel>
-      <Panel title="Now with your API">
-        <Text size="sm">
-          All you need is the URL or the text of its OpenAPI spec, and its key. Apps call it in the same way.
-        </Text>
+      <Panel title={t`Now with your API`}>
+        <Text size="sm">{t`All you need is the URL or the text of its OpenAPI spec, and its key. Apps call it in the same way.`}</Text>
         <Group gap="xs">
-          <LinkButton to="/w/$workspace/integrations/new" params={{ workspace }}>
-            Add Integration
-          </LinkButton>
-          <LinkButton to="/w/$workspace/apps/$app" params={{ workspace, app: app.id }} variant="default">
-            Open the app
-          </LinkButton>
+          <LinkButton
+            to="/w/$workspace/integrations/new"
+            params={{ workspace }}
+          >{t`Add Integration`}</LinkButton>
+          <LinkButton
+            to="/w/$workspace/apps/$app"
+            params={{ workspace, app: app.id }}
+            variant="default"
+          >{t`Open the app`}</LinkButton>
         </Group>
       </Panel>
     </>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import type { ButtonProps } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { instanceQuery } from '../../api/queries/instance.ts';
@@ -16,8 +17,6 @@ export function SampleLink(props: Pick<ButtonProps, 'size'>) {
       state={{ startsSample: true }}
       variant="default"
       {...props}
-    >
-      Try with the sample API
-    </LinkButton>
+    >{t`Try with the sample API`}</LinkButton>
   );
 }

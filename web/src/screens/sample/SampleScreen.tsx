@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Stack, Text } from '@mantine/core';
 import { IconPlayerPlay, IconPlugOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -26,12 +27,13 @@ export function SampleScreen() {
   return (
     <>
       <PageHeader
-        title="Try with the sample API"
-        description="A small ticket system that comes with Trunkline. This registers it, creates an app, and sends the app’s first call. Running it again creates nothing twice."
+        title={t`Try with the sample API`}
+        description={t`A small ticket system that comes with Trunkline. This registers it, creates an app, and sends the app’s first call. Running it again creates nothing twice.`}
         breadcrumbs={
-          <TextLink to="/w/$workspace/integrations" params={{ workspace: workspace.slug }}>
-            Integrations
-          </TextLink>
+          <TextLink
+            to="/w/$workspace/integrations"
+            params={{ workspace: workspace.slug }}
+          >{t`Integrations`}</TextLink>
         }
       />
       {obstacleOf(workspace) === undefined ? (
@@ -52,17 +54,17 @@ function Run({ sample }: { sample: SampleApi }) {
   useArrival('startsSample', start);
   return (
     <Stack gap="lg" maw="60rem">
-      <Panel title="Steps">
+      <Panel title={t`Steps`}>
         <SampleSteps run={run} isRunning={isRunning} hasFailed={problem !== null} />
         {problem && (
           <ProblemAlert problem={problem}>
-            <Text size="sm">What is done stays. Running it again continues with the step that failed.</Text>
+            <Text size="sm">{t`What is done stays. Running it again continues with the step that failed.`}</Text>
           </ProblemAlert>
         )}
         {!isRunning && !run.call && (
           <div>
             <Button leftSection={<IconPlayerPlay size={16} />} onClick={start}>
-              {problem ? 'Continue' : 'Try with the sample API'}
+              {problem ? t`Continue` : t`Try with the sample API`}
             </Button>
           </div>
         )}
@@ -82,14 +84,13 @@ function NoSampleApi() {
   return (
     <EmptyState
       Icon={IconPlugOff}
-      title="The sample API is off on this server"
+      title={t`The sample API is off on this server`}
       actions={
-        <LinkButton to="/w/$workspace/integrations/new" params={{ workspace: slug }}>
-          Add Integration
-        </LinkButton>
+        <LinkButton
+          to="/w/$workspace/integrations/new"
+          params={{ workspace: slug }}
+        >{t`Add Integration`}</LinkButton>
       }
-    >
-      Its operator has switched it off. Register an API of your own instead.
-    </EmptyState>
+    >{t`Its operator has switched it off. Register an API of your own instead.`}</EmptyState>
   );
 }

@@ -1,18 +1,21 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg, t } from '@lingui/core/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import { Group, Loader, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { TextLink } from '../../components/links.tsx';
+import { textOf } from '../../language/text.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import { countText } from '../integrations/count-text.ts';
 import classes from './SampleSteps.module.css';
 import { type SampleRun, STEPS, type Step } from './sample-run.ts';
 
-const TITLES: Record<Step, string> = {
-  spec: 'Import its spec',
-  integration: 'Register it, with the endpoints that only read',
-  app: 'Create an app that may call it, and nothing else',
-  token: 'Create a token for the app',
-  call: 'Send a call as the app',
+const TITLES: Record<Step, MessageDescriptor> = {
+  spec: msg`Import its spec`,
+  integration: msg`Register it, with the endpoints that only read`,
+  app: msg`Create an app that may call it, and nothing else`,
+  token: msg`Create a token for the app`,
+  call: msg`Send a call as the app`,
 };
 
 type Props = { run: SampleRun; isRunning: boolean; hasFailed: boolean };
@@ -36,7 +39,7 @@ export function SampleSteps({ run, isRunning, hasFailed }: Props) {
             <Mark state={state} />
             <div>
               <Text size="sm" fw={600} {...(state === 'waiting' && { c: 'dimmed' })}>
-                {TITLES[step]}
+                {textOf(TITLES[step])}
               </Text>
               {state === 'done' && (
                 <Text size="sm" c="dimmed" component="div">
@@ -56,17 +59,17 @@ function isDone(run: SampleRun, step: Step): boolean {
 }
 
 function Mark({ state }: { state: 'done' | 'running' | 'failed' | 'waiting' }) {
-  if (state === 'running') return <Loader size={24} aria-label="Under way" />;
+  if (state === 'running') return <Loader size={24} aria-label={t`Under way`} />;
   if (state === 'done')
     return (
       <ThemeIcon radius="xl" size={24} color="green">
-        <IconCheck size={14} aria-label="Done" />
+        <IconCheck size={14} aria-label={t`Done`} />
       </ThemeIcon>
     );
   if (state === 'failed')
     return (
       <ThemeIcon radius="xl" size={24} color="red">
-        <IconX size={14} aria-label="Failed" />
+        <IconX size={14} aria-label={t`Failed`} />
       </ThemeIcon>
     );
   return <ThemeIcon radius="xl" size={24} variant="default" aria-hidden />;
@@ -78,11 +81,11 @@ function Made({ run, step }: { run: SampleRun; step: Step }): ReactNode {
   const { integration, app, token, operation } = run;
   switch (step) {
     case 'spec':
-      return 'Trunkline stores a copy of it.';
+      return t`Trunkline stores a copy of it.`;
     case 'integration':
       return (
         integration && (
-          <>
+          <Trans>
             <TextLink
               to="/w/$workspace/integrations/$slug"
               params={{ workspace, slug: integration.slug }}
@@ -91,8 +94,9 @@ function Made({ run, step }: { run: SampleRun; step: Step }): ReactNode {
             >
               {integration.name}
             </TextLink>
-            , {countText(integration.operations.length, 'endpoint')}. Its key is stored encrypted.
-          </>
+            , <Plural value={integration.operations.length} one="# endpoint" other="# endpoints" />. Its key
+            is stored encrypted.
+          </Trans>
         )
       );
     case 'app':
@@ -110,8 +114,8 @@ function Made({ run, step }: { run: SampleRun; step: Step }): ReactNode {
       );
     case 'token':
       return token === null
-        ? 'The app has one already, which was shown when it was created.'
-        : 'It is filled into the code below until you leave this page.';
+        ? t`The app has one already, which was shown when it was created.`
+        : t`It is filled into the code below until you leave this page.`;
     case 'call':
       return operation && <code>{operation.key}</code>;
   }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import type { QueryClient } from '@tanstack/react-query';
 import { isReading } from '@trunkline/contract/operation-effect';
 import { importSpec } from '../../api/import-spec.ts';
@@ -37,6 +38,7 @@ export type SampleRun = {
   call?: TestCall;
 };
 
+/** In English in every language: an earlier run is found by it. */
 const APP_NAME = 'Sample app';
 const TOKEN_NAME = 'First run';
 
@@ -66,7 +68,7 @@ export async function continueSampleRun(
     done({ integration: await registerSample(client, workspace, sample, run.specId ?? '') });
   }
   const { integration } = run;
-  if (!integration) throw new Error('The sample API was not registered.');
+  if (!integration) throw new Error(t`The sample API was not registered.`);
   const app = run.app ?? (await findOrCreateApp(client, workspace, integration.slug));
   if (!run.app) done({ app });
   if (run.token === undefined) done({ token: await createFirstToken(client, workspace, app.id) });
@@ -135,7 +137,7 @@ async function sendFirstCall(
   const operation = operations.find(({ key }) => isReading(key));
   if (!operation)
     throw new Error(
-      'No selected endpoint of the sample API reads. Add one: open the integration, then Edit.',
+      t`No selected endpoint of the sample API reads. Add one: open the integration, then Edit.`,
     );
   const call = await sendTestCall(workspace, app.id, {
     integration: slug,

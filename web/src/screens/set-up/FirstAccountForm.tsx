@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Stack, TextInput } from '@mantine/core';
 import { type Credentials, setUp, signIn } from '../../api/sign-in.ts';
 import { emailError } from '../../components/email-error.ts';
@@ -25,7 +26,7 @@ export function FirstAccountForm({ token }: { token: string }) {
       <Stack>
         <ProblemAlert problem={problem} />
         <TextInput
-          label="Email"
+          label={t`Email`}
           type="email"
           autoComplete="username"
           autoFocus
@@ -33,9 +34,7 @@ export function FirstAccountForm({ token }: { token: string }) {
           {...form.getInputProps('email')}
         />
         <NewPasswordInput key={form.key('password')} {...form.getInputProps('password')} />
-        <Button type="submit" fullWidth loading={isSending}>
-          Create account
-        </Button>
+        <Button type="submit" fullWidth loading={isSending}>{t`Create account`}</Button>
       </Stack>
     </form>
   );

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Alert, Center, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -19,8 +20,8 @@ export function SetUpScreen() {
   if (link.isSuccess) {
     return (
       <SignedOutLayout
-        title="Set up Trunkline"
-        description="Create the first account. It owns the shared workspace “default” and can see the settings of this server."
+        title={t`Set up Trunkline`}
+        description={t`Create the first account. It owns the shared workspace “default” and can see the settings of this server.`}
       >
         <FirstAccountForm token={token} />
       </SignedOutLayout>
@@ -28,34 +29,30 @@ export function SetUpScreen() {
   }
   if (isProblem(link.error, 'already_set_up')) {
     return (
-      <SignedOutLayout title="Trunkline is set up already">
-        <Text mb="md">
-          This link was used once, and works no second time. Sign in with an account instead.
-        </Text>
-        <LinkButton to="/sign-in" fullWidth>
-          Sign in
-        </LinkButton>
+      <SignedOutLayout title={t`Trunkline is set up already`}>
+        <Text mb="md">{t`This link was used once, and works no second time. Sign in with an account instead.`}</Text>
+        <LinkButton to="/sign-in" fullWidth>{t`Sign in`}</LinkButton>
       </SignedOutLayout>
     );
   }
   if (isProblem(link.error, 'invalid_token')) {
     return (
       <NoAccountYet>
-        <Alert color="red" role="alert" icon={<IconAlertTriangle />} title="This set-up link is not valid">
+        <Alert color="red" role="alert" icon={<IconAlertTriangle />} title={t`This set-up link is not valid`}>
           {token === ''
-            ? 'The token is missing: open the whole link.'
-            : 'A later start of the server has printed another one, or a part of it is missing.'}
+            ? t`The token is missing: open the whole link.`
+            : t`A later start of the server has printed another one, or a part of it is missing.`}
         </Alert>
       </NoAccountYet>
     );
   }
   return (
-    <SignedOutLayout title="Set up Trunkline">
+    <SignedOutLayout title={t`Set up Trunkline`}>
       {link.isError ? (
         <ErrorState error={link.error} onRetry={() => void link.refetch()} />
       ) : (
         <Center aria-busy>
-          <Loader aria-label="Checking the link" />
+          <Loader aria-label={t`Checking the link`} />
         </Center>
       )}
     </SignedOutLayout>

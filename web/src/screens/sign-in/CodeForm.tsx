@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Anchor, Button, Group, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { verifyCode } from '../../api/sign-in.ts';
@@ -11,7 +12,7 @@ export function CodeForm({ onDone, onStartAgain }: Props) {
   const [isBackupCode, setIsBackupCode] = useState(false);
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { code: '' },
-    validate: { code: (code) => (code.trim() === '' ? 'Enter the code.' : null) },
+    validate: { code: (code) => (code.trim() === '' ? t`Enter the code.` : null) },
     mutation: { mutationFn: ({ code }: { code: string }) => verifyCode({ code: code.trim(), isBackupCode }) },
     fields: { invalid_code: 'code' },
     onDone,
@@ -21,23 +22,19 @@ export function CodeForm({ onDone, onStartAgain }: Props) {
       <Stack>
         <ProblemAlert problem={problem} />
         <TextInput
-          label={isBackupCode ? 'Backup code' : 'Code'}
+          label={isBackupCode ? t`Backup code` : t`Code`}
           inputMode={isBackupCode ? 'text' : 'numeric'}
           autoComplete="one-time-code"
           autoFocus
           key={form.key('code')}
           {...form.getInputProps('code')}
         />
-        <Button type="submit" fullWidth loading={isSending}>
-          Continue
-        </Button>
+        <Button type="submit" fullWidth loading={isSending}>{t`Continue`}</Button>
         <Group justify="space-between">
           <Anchor component="button" type="button" size="sm" onClick={() => setIsBackupCode(!isBackupCode)}>
-            {isBackupCode ? 'Use the authenticator' : 'Use a backup code'}
+            {isBackupCode ? t`Use the authenticator` : t`Use a backup code`}
           </Anchor>
-          <Anchor component="button" type="button" size="sm" onClick={onStartAgain}>
-            Start again
-          </Anchor>
+          <Anchor component="button" type="button" size="sm" onClick={onStartAgain}>{t`Start again`}</Anchor>
         </Group>
       </Stack>
     </form>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { isProblem } from '../../api/problem.ts';
 import { signIn } from '../../api/sign-in.ts';
@@ -17,8 +18,8 @@ export function PasswordForm({ onDone, onNeedsCode, email }: Props) {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { email: email ?? '', password: '' },
     validate: {
-      email: (value) => (value === '' ? 'Enter your email address.' : null),
-      password: (password) => (password === '' ? 'Enter your password.' : null),
+      email: (value) => (value === '' ? t`Enter your email address.` : null),
+      password: (password) => (password === '' ? t`Enter your password.` : null),
     },
     mutation: { mutationFn: signIn },
     onDone: ({ needsCode }) => (needsCode ? onNeedsCode() : onDone()),
@@ -32,7 +33,7 @@ export function PasswordForm({ onDone, onNeedsCode, email }: Props) {
           <ProblemAlert problem={problem} />
         )}
         <TextInput
-          label="Email"
+          label={t`Email`}
           type="email"
           autoComplete="username"
           autoFocus={email === undefined}
@@ -41,23 +42,19 @@ export function PasswordForm({ onDone, onNeedsCode, email }: Props) {
           {...form.getInputProps('email')}
         />
         <PasswordInput
-          label="Password"
+          label={t`Password`}
           autoComplete="current-password"
           data-autofocus={email !== undefined}
           key={form.key('password')}
           {...form.getInputProps('password')}
         />
-        <Button type="submit" fullWidth loading={isSending}>
-          Sign in
-        </Button>
+        <Button type="submit" fullWidth loading={isSending}>{t`Sign in`}</Button>
         <TextLink
           to="/forgotten-password"
           target={email === undefined ? '_self' : '_blank'}
           size="sm"
           ta="center"
-        >
-          Forgot password?
-        </TextLink>
+        >{t`Forgot password?`}</TextLink>
       </Stack>
     </form>
   );

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Alert, Stack } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -28,8 +30,8 @@ export function SignInScreen() {
   if (needsCode) {
     return (
       <SignedOutLayout
-        title="Two-factor authentication"
-        description="Enter the code from your authenticator app."
+        title={t`Two-factor authentication`}
+        description={t`Enter the code from your authenticator app.`}
       >
         <CodeForm onDone={() => openSignedIn(returnTo)} onStartAgain={() => setNeedsCode(false)} />
       </SignedOutLayout>
@@ -37,24 +39,22 @@ export function SignInScreen() {
   }
   return (
     <SignedOutLayout
-      title="Sign in to Trunkline"
+      title={t`Sign in to Trunkline`}
       footer={
         options?.sign_up && (
-          <>
+          <Trans>
             No account yet?{' '}
             <TextLink to="/sign-up" underline="always">
               Create one
             </TextLink>
-          </>
+          </Trans>
         )
       }
     >
       <Stack>
         <LinkFailed code={error} />
         {confirmed !== undefined && error === undefined && (
-          <Alert role="status" icon={<IconCheck />}>
-            Your email address is confirmed. Sign in now.
-          </Alert>
+          <Alert role="status" icon={<IconCheck />}>{t`Your email address is confirmed. Sign in now.`}</Alert>
         )}
         {options?.single_sign_on && <SingleSignOn name={options.single_sign_on.name} returnTo={returnTo} />}
         <PasswordForm onDone={() => openSignedIn(returnTo)} onNeedsCode={() => setNeedsCode(true)} />

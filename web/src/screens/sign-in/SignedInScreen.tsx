@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Text } from '@mantine/core';
 import { TextLink } from '../../components/links.tsx';
 import { SignedOutLayout } from '../../layout/SignedOutLayout.tsx';
@@ -5,8 +6,11 @@ import { SignedOutLayout } from '../../layout/SignedOutLayout.tsx';
 /** Where a sign-in ends that another tab waits for. */
 export function SignedInScreen() {
   return (
-    <SignedOutLayout title="You are signed in" footer={<TextLink to="/">Open Trunkline here</TextLink>}>
-      <Text ta="center">Close this tab and continue in the other one.</Text>
+    <SignedOutLayout
+      title={t`You are signed in`}
+      footer={<TextLink to="/">{t`Open Trunkline here`}</TextLink>}
+    >
+      <Text ta="center">{t`Close this tab and continue in the other one.`}</Text>
     </SignedOutLayout>
   );
 }

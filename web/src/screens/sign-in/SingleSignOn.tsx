@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro';
 import { Button, Divider } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { startSingleSignOn } from '../../api/sign-in.ts';
@@ -10,7 +11,7 @@ export function SingleSignOn({ name, returnTo }: Props) {
   return (
     <>
       <Button variant="default" fullWidth loading={starting.isPending} onClick={() => starting.mutate()}>
-        Continue with {name}
+        <Trans>Continue with {name}</Trans>
       </Button>
       <Divider label="or" />
     </>

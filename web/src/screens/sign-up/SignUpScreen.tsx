@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -18,7 +20,7 @@ export function SignUpScreen() {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { name: '', email: '', password: '' },
     validate: {
-      name: (name) => (name.trim() === '' ? 'Enter your name.' : null),
+      name: (name) => (name.trim() === '' ? t`Enter your name.` : null),
       email: emailError,
       password: passwordError,
     },
@@ -27,14 +29,10 @@ export function SignUpScreen() {
   });
   const { data: options } = useQuery(authOptionsQuery);
   const sendsEmail = useSendsEmail();
-  const toSignIn = (
-    <TextLink to="/sign-in" underline="always">
-      Sign in
-    </TextLink>
-  );
+  const toSignIn = <TextLink to="/sign-in" underline="always">{t`Sign in`}</TextLink>;
   if (createdFor !== undefined) {
     return (
-      <SignedOutLayout title={sendsEmail ? 'Check your email' : 'Confirm your email'} footer={toSignIn}>
+      <SignedOutLayout title={sendsEmail ? t`Check your email` : t`Confirm your email`} footer={toSignIn}>
         <ConfirmationLink email={createdFor} isBeforeSignIn />
       </SignedOutLayout>
     );
@@ -42,36 +40,34 @@ export function SignUpScreen() {
   if (options?.sign_up === false) {
     return (
       <SignedOutLayout
-        title="Accounts are created by invitation"
-        footer={<>Already have an account? {toSignIn}</>}
+        title={t`Accounts are created by invitation`}
+        footer={<Trans>Already have an account? {toSignIn}</Trans>}
       >
-        <Text>Ask a member to invite you. The link in the invitation creates your account.</Text>
+        <Text>{t`Ask a member to invite you. The link in the invitation creates your account.`}</Text>
       </SignedOutLayout>
     );
   }
   return (
-    <SignedOutLayout title="Create account" footer={<>Already have an account? {toSignIn}</>}>
+    <SignedOutLayout title={t`Create account`} footer={<Trans>Already have an account? {toSignIn}</Trans>}>
       <form onSubmit={submit} noValidate>
         <Stack>
           <ProblemAlert problem={problem} />
           <TextInput
-            label="Name"
+            label={t`Name`}
             autoComplete="name"
             autoFocus
             key={form.key('name')}
             {...form.getInputProps('name')}
           />
           <TextInput
-            label="Email"
+            label={t`Email`}
             type="email"
             autoComplete="username"
             key={form.key('email')}
             {...form.getInputProps('email')}
           />
           <NewPasswordInput key={form.key('password')} {...form.getInputProps('password')} />
-          <Button type="submit" fullWidth loading={isSending}>
-            Create account
-          </Button>
+          <Button type="submit" fullWidth loading={isSending}>{t`Create account`}</Button>
         </Stack>
       </form>
     </SignedOutLayout>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, CloseButton, Group, Input, Stack, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { redirectUriIssue } from '@trunkline/contract/redirect-uris';
@@ -29,15 +30,15 @@ export function AgentClientForm({ onClose }: { onClose: () => void }) {
       <Stack>
         <ProblemAlert problem={problem} />
         <TextInput
-          label="Name"
-          description="Members see it when the client asks them for access."
+          label={t`Name`}
+          description={t`Members see it when the client asks them for access.`}
           data-autofocus
           maxLength={100}
           {...form.getInputProps('name')}
         />
         <Input.Wrapper
-          label="Redirect URIs"
-          description="Where the client receives its code, exactly as it sends them. On localhost and 127.0.0.1 any port matches."
+          label={t`Redirect URIs`}
+          description={t`Where the client receives its code, exactly as it sends them. On localhost and 127.0.0.1 any port matches.`}
           error={form.errors.redirect_uris}
         >
           <Stack gap="xs" mt={6}>
@@ -45,13 +46,13 @@ export function AgentClientForm({ onClose }: { onClose: () => void }) {
               <TextInput
                 // biome-ignore lint/suspicious/noArrayIndexKey: the fields have no other identity
                 key={index}
-                aria-label={`Redirect URI ${index + 1}`}
-                placeholder="https://agent.example.com/callback"
+                aria-label={t`Redirect URI ${index + 1}`}
+                placeholder={t`https://agent.example.com/callback`}
                 maxLength={2000}
                 rightSection={
                   uris.length > 1 && (
                     <CloseButton
-                      aria-label={`Remove redirect URI ${index + 1}`}
+                      aria-label={t`Remove redirect URI ${index + 1}`}
                       onClick={() => form.removeListItem('redirect_uris', index)}
                     />
                   )
@@ -66,16 +67,12 @@ export function AgentClientForm({ onClose }: { onClose: () => void }) {
                   variant="subtle"
                   leftSection={<IconPlus size={14} />}
                   onClick={() => form.insertListItem('redirect_uris', '')}
-                >
-                  Add redirect URI
-                </Button>
+                >{t`Add redirect URI`}</Button>
               </Group>
             )}
           </Stack>
         </Input.Wrapper>
-        <DialogActions onCancel={onClose} isPending={isSending}>
-          Register client
-        </DialogActions>
+        <DialogActions onCancel={onClose} isPending={isSending}>{t`Register client`}</DialogActions>
       </Stack>
     </form>
   );
@@ -83,11 +80,11 @@ export function AgentClientForm({ onClose }: { onClose: () => void }) {
 
 function errorsOf({ name, redirect_uris }: Values): Record<string, string | null> {
   return {
-    name: name.trim() === '' ? 'Enter a name.' : null,
+    name: name.trim() === '' ? t`Enter a name.` : null,
     ...Object.fromEntries(
       redirect_uris.map((uri, index) => {
         const issue = redirectUriIssue(uri.trim());
-        const error = uri.trim() === '' ? 'Enter a redirect URI.' : issue && `This ${issue}.`;
+        const error = uri.trim() === '' ? t`Enter a redirect URI.` : issue && `This ${issue}.`;
         return [`redirect_uris.${index}`, error ?? null];
       }),
     ),

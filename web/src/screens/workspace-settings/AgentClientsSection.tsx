@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
@@ -26,34 +28,34 @@ export function AgentClientsSection() {
   if (workspace.kind !== 'shared') return null;
   return (
     <Section
-      title="Agent clients"
+      title={t`Agent clients`}
       description={
-        <>
+        <Trans>
           Clients of agents that need a client ID of their own to ask members for access (OAuth). Clients with
           a metadata document need none.{' '}
           <DocsLink path="agents#authorization">How agents are authorized</DocsLink>
-        </>
+        </Trans>
       }
       actions={
         isAdmin(workspace) && (
-          <Button variant="default" leftSection={<IconPlus size={16} />} onClick={adding.open}>
-            Register client
-          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconPlus size={16} />}
+            onClick={adding.open}
+          >{t`Register client`}</Button>
         )
       }
     >
       <Loaded query={clients} skeleton={<ListSkeleton rows={2} />}>
         {(items) =>
           items.length === 0 ? (
-            <Text size="sm" c="dimmed">
-              No clients are registered.
-            </Text>
+            <Text size="sm" c="dimmed">{t`No clients are registered.`}</Text>
           ) : (
             <ClientsTable clients={items} />
           )
         }
       </Loaded>
-      <Modal opened={isAdding} onClose={adding.close} title="Register client" size="lg">
+      <Modal opened={isAdding} onClose={adding.close} title={t`Register client`} size="lg">
         <AgentClientForm onClose={adding.close} />
       </Modal>
     </Section>
@@ -63,7 +65,7 @@ export function AgentClientsSection() {
 function ClientsTable({ clients }: { clients: readonly AgentClient[] }) {
   const columns: Column<AgentClient>[] = [
     {
-      header: 'Client',
+      header: t`Client`,
       cell: ({ id, name }) => (
         <>
           <Text size="sm" fw={500}>
@@ -73,13 +75,13 @@ function ClientsTable({ clients }: { clients: readonly AgentClient[] }) {
             <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
               {id}
             </Text>
-            <CopyButton text={id} label={`Copy client ID of ${name}`} />
+            <CopyButton text={id} label={t`Copy client ID of ${name}`} />
           </Group>
         </>
       ),
     },
     {
-      header: 'Redirect URIs',
+      header: t`Redirect URIs`,
       cell: ({ redirect_uris }) =>
         redirect_uris.map((uri) => (
           <Text key={uri} size="sm" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
@@ -87,11 +89,11 @@ function ClientsTable({ clients }: { clients: readonly AgentClient[] }) {
           </Text>
         )),
     },
-    { header: 'Created', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+    { header: t`Created`, cell: ({ created_at }) => <RelativeTime at={created_at} /> },
   ];
   if (isAdmin(useWorkspace()))
-    columns.push({ header: 'Actions', isActions: true, cell: (client) => <DeleteClient client={client} /> });
-  return <DataTable caption="Agent clients" columns={columns} rows={clients} keyOf={({ id }) => id} />;
+    columns.push({ header: t`Actions`, isActions: true, cell: (client) => <DeleteClient client={client} /> });
+  return <DataTable caption={t`Agent clients`} columns={columns} rows={clients} keyOf={({ id }) => id} />;
 }
 
 function DeleteClient({ client: { id, name } }: { client: AgentClient }) {
@@ -103,22 +105,17 @@ function DeleteClient({ client: { id, name } }: { client: AgentClient }) {
         size="xs"
         variant="default"
         leftSection={<IconTrash size={14} />}
-        aria-label={`Delete ${name}`}
+        aria-label={t`Delete ${name}`}
         onClick={asking.open}
-      >
-        Delete
-      </Button>
+      >{t`Delete`}</Button>
       <ConfirmDialog
         opened={isAsking}
         onClose={asking.close}
-        title={`Delete ${name}?`}
-        action="Delete client"
+        title={t`Delete ${name}?`}
+        action={t`Delete client`}
         isPending={isPending}
         onConfirm={() => mutate(id, { onSuccess: asking.close })}
-      >
-        It can ask no member for access any more. Agents that members authorized keep their access until it
-        ends: revoke them under Agents of the app.
-      </ConfirmDialog>
+      >{t`It can ask no member for access any more. Agents that members authorized keep their access until it ends: revoke them under Agents of the app.`}</ConfirmDialog>
     </>
   );
 }

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Group, Modal, Paper, Radio, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -21,17 +23,17 @@ export function AppAccessSection() {
   if (workspace.kind !== 'shared') return null;
   return (
     <Section
-      title="Access of apps"
+      title={t`Access of apps`}
       description={
-        <>
+        <Trans>
           What apps may call before their own settings narrow it.{' '}
           <DocsLink path="apps#only-what-admins-granted">How grants work</DocsLink>
-        </>
+        </Trans>
       }
     >
       <Paper withBorder radius="lg" p="lg" maw="40rem">
         <Radio.Group
-          aria-label="Access of apps"
+          aria-label={t`Access of apps`}
           value={workspace.app_access}
           onChange={(policy) => (policy === 'granted' ? confirming.open() : mutate('open'))}
         >
@@ -39,19 +41,19 @@ export function AppAccessSection() {
             <Radio
               value="open"
               disabled={!isAdmin(workspace) || isPending}
-              label="Every integration"
-              description="An app may call every integration, also those that are added later."
+              label={t`Every integration`}
+              description={t`An app may call every integration, also those that are added later.`}
             />
             <Radio
               value="granted"
               disabled={!isAdmin(workspace) || isPending}
-              label="Only what an admin granted"
-              description="In whole or by endpoint. Editors request access, and admins decide in the access matrix."
+              label={t`Only what an admin granted`}
+              description={t`In whole or by endpoint. Editors request access, and admins decide in the access matrix.`}
             />
           </Stack>
         </Radio.Group>
       </Paper>
-      <Modal opened={isConfirming} onClose={confirming.close} title="Only what an admin granted" size="lg">
+      <Modal opened={isConfirming} onClose={confirming.close} title={t`Only what an admin granted`} size="lg">
         <Confirmation onClose={confirming.close} />
       </Modal>
     </Section>
@@ -96,12 +98,14 @@ function Choice({ proposals, onClose }: { proposals: readonly GrantProposal[]; o
     <Stack>
       <ProblemAlert problem={granting.error ?? policy.error} />
       {proposals.length === 0 ? (
-        <Text size="sm">No app called anything in the last 30 days that is not granted to it.</Text>
+        <Text size="sm">{t`No app called anything in the last 30 days that is not granted to it.`}</Text>
       ) : (
         <>
           <Text size="sm">
-            Without grants, calls of {proposals.length === 1 ? 'this app' : `these ${proposals.length} apps`}{' '}
-            are rejected from now on:
+            {plural(proposals.length, {
+              one: 'Without grants, calls of this app are rejected from now on:',
+              other: 'Without grants, calls of these # apps are rejected from now on:',
+            })}
           </Text>
           <Stack gap={4} component="ul" m={0} pl="lg">
             {proposals.slice(0, MAX_NAMED).map(({ app_id, app_name, uncovered }) => (
@@ -112,25 +116,26 @@ function Choice({ proposals, onClose }: { proposals: readonly GrantProposal[]; o
           </Stack>
           {proposals.length > MAX_NAMED && (
             <Text size="sm" c="dimmed">
-              and {proposals.length - MAX_NAMED} more apps
+              <Trans>and {proposals.length - MAX_NAMED} more apps</Trans>
             </Text>
           )}
         </>
       )}
       <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
+        <Button variant="default" onClick={onClose}>{t`Cancel`}</Button>
         {proposals.length > 0 && (
-          <Button variant="default" loading={isPending && !isGranting} disabled={isPending} onClick={apply}>
-            Apply without grants
-          </Button>
+          <Button
+            variant="default"
+            loading={isPending && !isGranting}
+            disabled={isPending}
+            onClick={apply}
+          >{t`Apply without grants`}</Button>
         )}
         <Button
           loading={isPending && (isGranting || proposals.length === 0)}
           onClick={proposals.length === 0 ? apply : grantAndApply}
         >
-          {proposals.length === 0 ? 'Apply' : 'Grant what they called, and apply'}
+          {proposals.length === 0 ? t`Apply` : t`Grant what they called, and apply`}
         </Button>
       </Group>
     </Stack>
@@ -138,8 +143,9 @@ function Choice({ proposals, onClose }: { proposals: readonly GrantProposal[]; o
 }
 
 function usedText(name: string, operations: readonly string[] | null): string {
-  if (operations === null) return `${name} (all endpoints)`;
-  return `${name} (${operations.length} ${operations.length === 1 ? 'endpoint' : 'endpoints'})`;
+  if (operations === null) return t`${name} (all endpoints)`;
+  const count = operations.length;
+  return t`${name} (${plural(count, { one: '# endpoint', other: '# endpoints' })})`;
 }
 
 function useSetPolicy() {

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
@@ -14,26 +15,19 @@ export function DeleteWorkspace() {
   const deletion = useMutation({ ...deleteWorkspace(slug), onSuccess: () => openOther(slug) });
   return (
     <DangerousAction
-      title="Delete the workspace"
-      description="Deletes its integrations, apps, tokens and logs permanently."
-      button={
-        <Button color="red" variant="light" onClick={deleting.open}>
-          Delete workspace
-        </Button>
-      }
+      title={t`Delete the workspace`}
+      description={t`Deletes its integrations, apps, tokens and logs permanently.`}
+      button={<Button color="red" variant="light" onClick={deleting.open}>{t`Delete workspace`}</Button>}
     >
       <ConfirmDialog
         opened={isDeleting}
         onClose={deleting.close}
-        title={`Delete ${name}?`}
-        action="Delete workspace"
+        title={t`Delete ${name}?`}
+        action={t`Delete workspace`}
         confirmation={slug}
         isPending={deletion.isPending}
         onConfirm={() => deletion.mutate()}
-      >
-        Its integrations with their headers, its apps with their tokens, its call log and its audit log are
-        deleted permanently, for every member. Calls of its apps fail at once.
-      </ConfirmDialog>
+      >{t`Its integrations with their headers, its apps with their tokens, its call log and its audit log are deleted permanently, for every member. Calls of its apps fail at once.`}</ConfirmDialog>
     </DangerousAction>
   );
 }

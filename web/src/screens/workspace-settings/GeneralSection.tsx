@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Alert, Button, Code, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -17,11 +19,11 @@ export function GeneralSection() {
   const mayEdit = isAdmin(workspace);
   return (
     <Section
-      title="Name and slug"
+      title={t`Name and slug`}
       description={
         workspace.kind === 'personal'
-          ? 'A personal workspace, for your own apps. Integrations belong to shared workspaces.'
-          : 'A shared workspace: its members work on the same integrations and apps.'
+          ? t`A personal workspace, for your own apps. Integrations belong to shared workspaces.`
+          : t`A shared workspace: its members work on the same integrations and apps.`
       }
     >
       <Paper withBorder radius="lg" p="lg" maw="40rem">
@@ -38,7 +40,7 @@ function EditForm({ workspace }: { workspace: Workspace }) {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { name, slug },
     validate: {
-      name: (text) => (text.trim() === '' ? 'Enter a name.' : null),
+      name: (text) => (text.trim() === '' ? t`Enter a name.` : null),
       slug: slugIssue,
     },
     mutation: editWorkspace(slug),
@@ -50,25 +52,25 @@ function EditForm({ workspace }: { workspace: Workspace }) {
     <form onSubmit={submit} noValidate>
       <Stack>
         <ProblemAlert problem={problem} />
-        <TextInput label="Name" key={form.key('name')} {...form.getInputProps('name')} />
+        <TextInput label={t`Name`} key={form.key('name')} {...form.getInputProps('name')} />
         <TextInput
-          label="Slug"
-          description={`Used in URLs: ${location.origin}/w/${typedSlug}`}
+          label={t`Slug`}
+          description={t`Used in URLs: ${location.origin}/w/${typedSlug}`}
           key={form.key('slug')}
           {...form.getInputProps('slug')}
         />
         {typedSlug !== slug && (
-          <Alert color="amber" icon={<IconAlertTriangle />} title="URLs will change">
+          <Alert color="amber" icon={<IconAlertTriangle />} title={t`URLs will change`}>
             <Text size="sm">
-              Links to <Code>/w/{slug}</Code> and scripts that call <Code>/api/workspaces/{slug}</Code> stop
-              working, and another workspace may take the slug. Apps keep working.
+              <Trans>
+                Links to <Code>/w/{slug}</Code> and scripts that call <Code>/api/workspaces/{slug}</Code> stop
+                working, and another workspace may take the slug. Apps keep working.
+              </Trans>
             </Text>
           </Alert>
         )}
         <Group justify="flex-end">
-          <Button type="submit" loading={isSending}>
-            Save
-          </Button>
+          <Button type="submit" loading={isSending}>{t`Save`}</Button>
         </Group>
       </Stack>
     </form>
@@ -78,8 +80,8 @@ function EditForm({ workspace }: { workspace: Workspace }) {
 function ReadOnlyFields({ workspace: { name, slug } }: { workspace: Workspace }) {
   return (
     <Stack>
-      <TextInput label="Name" value={name} readOnly />
-      <TextInput label="Slug" value={slug} readOnly description="Owners and admins can change both." />
+      <TextInput label={t`Name`} value={name} readOnly />
+      <TextInput label={t`Slug`} value={slug} readOnly description={t`Owners and admins can change both.`} />
     </Stack>
   );
 }

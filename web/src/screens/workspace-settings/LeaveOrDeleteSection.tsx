@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Divider, Paper, Stack, Text } from '@mantine/core';
 import { Section } from '../../components/Section.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
@@ -8,12 +9,10 @@ import { LeaveWorkspace } from './LeaveWorkspace.tsx';
 export function LeaveOrDeleteSection() {
   const { kind, role } = useWorkspace();
   return (
-    <Section title="Leave or delete">
+    <Section title={t`Leave or delete`}>
       <Paper withBorder radius="lg" p="lg" maw="40rem">
         {kind === 'personal' ? (
-          <Text size="sm">
-            A personal workspace belongs to your account: it can be neither left nor deleted.
-          </Text>
+          <Text size="sm">{t`A personal workspace belongs to your account: it can be neither left nor deleted.`}</Text>
         ) : (
           <Stack>
             <LeaveWorkspace />

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { TextLink } from '../../components/links.tsx';
@@ -11,22 +13,20 @@ export function LeaveWorkspace() {
   if (role === 'owner')
     return (
       <Text size="sm">
-        You own this workspace. To leave it, transfer its ownership to another{' '}
-        <TextLink to="/w/$workspace/members" params={{ workspace: slug }} underline="always">
-          member
-        </TextLink>{' '}
-        first.
+        <Trans>
+          You own this workspace. To leave it, transfer its ownership to another{' '}
+          <TextLink to="/w/$workspace/members" params={{ workspace: slug }} underline="always">
+            member
+          </TextLink>{' '}
+          first.
+        </Trans>
       </Text>
     );
   return (
     <DangerousAction
-      title="Leave the workspace"
-      description="You can come back only by invitation. What you created stays."
-      button={
-        <Button variant="default" onClick={leaving.open}>
-          Leave workspace
-        </Button>
-      }
+      title={t`Leave the workspace`}
+      description={t`You can come back only by invitation. What you created stays.`}
+      button={<Button variant="default" onClick={leaving.open}>{t`Leave workspace`}</Button>}
     >
       <LeaveWorkspaceDialog opened={isLeaving} onClose={leaving.close} />
     </DangerousAction>

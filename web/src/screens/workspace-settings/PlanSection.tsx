@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Badge, Group, Text } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { allowsIntegrations, PLANS, type Plan } from '@trunkline/contract/plans';
@@ -13,23 +15,25 @@ import { useWorkspace } from '../../layout/current-workspace.ts';
 export function PlanSection() {
   const { plan: current } = useWorkspace();
   return (
-    <Section title="Plan" description={<WhomToAsk />}>
+    <Section title={t`Plan`} description={<WhomToAsk />}>
       <DataTable
-        caption="Plans"
+        caption={t`Plans`}
         rows={PLANS}
         keyOf={(plan) => plan}
         columns={[
-          { header: 'Plan', cell: (plan) => <PlanName plan={plan} isCurrent={plan === current} /> },
-          { header: 'Create apps and call existing integrations', cell: () => <Allowed isAllowed /> },
+          { header: t`Plan`, cell: (plan) => <PlanName plan={plan} isCurrent={plan === current} /> },
+          { header: t`Create apps and call existing integrations`, cell: () => <Allowed isAllowed /> },
           {
-            header: 'Import APIs, add and change integrations',
+            header: t`Import APIs, add and change integrations`,
             cell: (plan) => <Allowed isAllowed={allowsIntegrations(plan)} />,
           },
         ]}
       />
       <Text size="sm" c="dimmed" mt="xs">
-        On a lower plan, existing integrations can still be called. Changing them needs builder or higher.{' '}
-        <DocsLink path="accounts#roles">What each plan includes</DocsLink>
+        <Trans>
+          On a lower plan, existing integrations can still be called. Changing them needs builder or higher.{' '}
+          <DocsLink path="accounts#roles">What each plan includes</DocsLink>
+        </Trans>
       </Text>
     </Section>
   );
@@ -37,15 +41,15 @@ export function PlanSection() {
 
 function WhomToAsk() {
   const { data: me } = useSuspenseQuery(meQuery);
-  if (!me.is_operator) return 'The operators of this instance set the plan: ask them to change it.';
+  if (!me.is_operator) return t`The operators of this instance set the plan: ask them to change it.`;
   return (
-    <>
+    <Trans>
       You are an operator of this instance: change the plan under{' '}
       <TextLink to="/instance" underline="always">
         Server settings
       </TextLink>
       .
-    </>
+    </Trans>
   );
 }
 
@@ -55,11 +59,7 @@ function PlanName({ plan, isCurrent }: { plan: Plan; isCurrent: boolean }) {
       <Text size="sm" fw={isCurrent ? 650 : 400}>
         {plan}
       </Text>
-      {isCurrent && (
-        <Badge tt="none" variant="light" miw="max-content">
-          Current plan
-        </Badge>
-      )}
+      {isCurrent && <Badge tt="none" variant="light" miw="max-content">{t`Current plan`}</Badge>}
     </Group>
   );
 }

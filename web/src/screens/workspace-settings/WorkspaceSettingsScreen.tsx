@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Stack } from '@mantine/core';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
@@ -12,8 +13,8 @@ export function WorkspaceSettingsScreen() {
   return (
     <>
       <PageHeader
-        title="Workspace settings"
-        description={`The name, slug, policy for apps and plan of ${name}.`}
+        title={t`Workspace settings`}
+        description={t`The name, slug, policy for apps and plan of ${name}.`}
       />
       <Stack gap="2.5rem">
         <GeneralSection key={slug} />
