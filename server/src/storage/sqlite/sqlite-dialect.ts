@@ -32,8 +32,13 @@ export class ThreadedSqliteDialect extends SqliteDialect {
   }
 }
 
-/** SQLite rolls back DDL like any statement: all pending migrations run in one transaction, or none of them. */
 class Adapter extends SqliteAdapter {
+  /** Kysely would run one query after the other, and hang where one is sent to the database within a transaction. */
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+
+  /** SQLite rolls back DDL like any statement: all pending migrations run in one transaction, or none of them. */
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
@@ -71,6 +76,9 @@ class ThreadedDriver implements Driver {
   }
 }
 
+/** Kysely asks for the tables of a database with a query that begins with `with`. */
+const READS = /^\s*(?:select\b|with\b(?![\s\S]*\b(?:insert|update|delete|replace)\b))/i;
+
 class Connection implements DatabaseConnection {
   readonly #threads: Threads;
   #transaction: SqliteTransaction | undefined;
@@ -105,7 +113,7 @@ class Connection implements DatabaseConnection {
 
   #executorOf(sql: string): Pick<SqliteTransaction, 'execute'> {
     if (this.#transaction) return this.#transaction;
-    return /^\s*select\b/i.test(sql) ? this.#threads.readers : this.#threads.writer;
+    return READS.test(sql) ? this.#threads.readers : this.#threads.writer;
   }
 
   /** Lists are read page by page instead (http/exports.ts). */

@@ -2,6 +2,7 @@ import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
+import { openDatabase } from '../database.ts';
 import { openInThread } from './sqlite-thread.ts';
 import { createWriter } from './sqlite-writer.ts';
 
@@ -107,4 +108,38 @@ test('without room no write of a group is acknowledged, and with room again all 
   deepEqual(await stored(), acknowledged);
   await pragma('pragma max_page_count = 100000');
   await writer.execute(blob);
+});
+
+test('a write that waits for its own transaction fails, and the transaction can be undone', async (t) => {
+  const thread = await openInThread(join(temporaryFolder(t), 'numbers.db'), 'writer');
+  t.after(() => thread.close());
+  const writer = createWriter(thread, 20);
+  const insert = { sql: 'insert into numbers values (1)', parameters: [] };
+  await writer.execute({ sql: 'create table numbers (n integer primary key)', parameters: [] });
+  const transaction = await writer.begin();
+  await rejects(writer.execute(insert), /send queries to the transaction \(trx\), not to the database/);
+  await transaction.rollback();
+  equal((await writer.execute(insert)).changes, 1);
+});
+
+test('tables are read beside a transaction that is open', async (t) => {
+  const db = await openDatabase(join(temporaryFolder(t), 'trunkline.db'));
+  t.after(() => db.destroy());
+  const names = await db.transaction().execute(async () => {
+    const tables = await db.introspection.getTables();
+    return tables.map(({ name }) => name);
+  });
+  equal(names.includes('workspaces'), true);
+});
+
+test('a write that fails because of another one says so once that one is stored', async (t) => {
+  const { insert, stored } = await openNumbers(t);
+  const first = insert(0);
+  const second = insert(1);
+  const failure = insert(1).then(
+    () => [],
+    () => stored(),
+  );
+  deepEqual(await failure, [0, 1]);
+  await Promise.all([first, second]);
 });

@@ -17,14 +17,27 @@ type Statement = Pick<Extract<SqliteRequest, { kind: 'execute' }>, 'sql' | 'para
 /** So many transactions share a commit at most: the first of them waits for the last. */
 const MAX_GROUP = 100;
 
+/** How long a transaction may send no statement while others wait for it. */
+const IDLE_MS = 5_000;
+/** In which it is noticed; a pause of the whole process is one of them, however long it takes. */
+const IDLE_STEPS = 5;
+
 /**
  * The one connection that writes. Transactions run one after the other; those that wait already when one ends are
  * committed with it (group commit): each is a savepoint of one transaction of SQLite, so that one that fails undoes its
  * own changes only, and one write to the disk acknowledges them all.
+ *
+ * A query that is sent to the database from within a transaction, and not to the transaction, waits for that one, which
+ * waits for the query: it fails once the transaction has done nothing for a while. PostgreSQL ends such a transaction
+ * after the same time (open-postgres.ts).
+ *
+ * @param idleMs tests pass a short time
  */
-export function createWriter(thread: SqliteThread) {
-  const turns: (() => void)[] = [];
+export function createWriter(thread: SqliteThread, idleMs = IDLE_MS) {
+  const turns: PromiseWithResolvers<void>[] = [];
   let isTaken = false;
+  let isActive = false;
+  let watch: NodeJS.Timeout | undefined;
   /** Transactions that ended well, and whose changes are not on the disk yet. */
   let group: PromiseWithResolvers<void>[] = [];
 
@@ -55,7 +68,7 @@ export function createWriter(thread: SqliteThread) {
       },
       rollback: async () => {
         if (thread.isInTransaction()) await orEndTurn({ kind: 'undo member' });
-        await endTurn();
+        await endTurnAfterOthers();
       },
     };
   }
@@ -68,12 +81,20 @@ export function createWriter(thread: SqliteThread) {
     try {
       return await send(request);
     } catch (error) {
-      await endTurn();
+      await endTurnAfterOthers();
       throw error;
     }
   }
 
+  /** What made it fail may be a change of another member: by the time that it is said, that change is on the disk. */
+  async function endTurnAfterOthers(): Promise<void> {
+    const last = group.at(-1);
+    await endTurn();
+    await last?.promise.catch(() => {});
+  }
+
   async function send(request: SqliteRequest): Promise<SqliteResult> {
+    isActive = true;
     try {
       return await thread.send(request);
     } catch (error) {
@@ -84,8 +105,37 @@ export function createWriter(thread: SqliteThread) {
   }
 
   function takeTurn(): Promise<void> | void {
-    if (isTaken) return new Promise((resolve) => turns.push(resolve));
+    if (isTaken) return waitForTurn();
     isTaken = true;
+  }
+
+  function waitForTurn(): Promise<void> {
+    const turn = Promise.withResolvers<void>();
+    turns.push(turn);
+    watch ??= watchIdle();
+    return turn.promise;
+  }
+
+  /** While others wait, for the transaction whose turn it is. */
+  function watchIdle(): NodeJS.Timeout {
+    let idleSteps = 0;
+    return setInterval(() => {
+      idleSteps = isActive || thread.waiting() > 0 ? 0 : idleSteps + 1;
+      isActive = false;
+      if (idleSteps >= IDLE_STEPS) failWaiting();
+      if (turns.length > 0) return;
+      clearInterval(watch);
+      watch = undefined;
+    }, idleMs / IDLE_STEPS);
+  }
+
+  function failWaiting(): void {
+    for (const turn of turns.splice(0))
+      turn.reject(
+        new Error(
+          'This write waits for a transaction that does nothing. Within a transaction, send queries to the transaction (trx), not to the database.',
+        ),
+      );
   }
 
   async function commit(): Promise<void> {
@@ -103,7 +153,7 @@ export function createWriter(thread: SqliteThread) {
   async function endTurn(): Promise<void> {
     if (turns.length === 0 || group.length >= MAX_GROUP) await commitGroup();
     const next = turns.shift();
-    if (next) next();
+    if (next) next.resolve();
     else isTaken = false;
   }
 
