@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 import { ReadinessStatus } from '@trunkline/contract/schemas/instance';
 import { sql } from 'kysely';
@@ -85,10 +87,14 @@ describe('the schema of a database in use', () => {
 
 test('a disk that is nearly full is reported before it is full, and the server stays ready', async (t) => {
   const db = await openEmptyDatabase(t);
+  const databaseFile = join(temporaryFolder(t), 'trunkline.db');
+  const file = new DatabaseSync(databaseFile);
+  file.exec('create table any_table (id text)');
+  file.close();
   const ready = (freeBytes: () => Promise<number>) =>
     createReadiness({
       db,
-      databaseFile: import.meta.filename,
+      databaseFile,
       isMasterKeyRight: true,
       isBusCurrent: () => true,
       redis: undefined,

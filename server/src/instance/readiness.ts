@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+import { open, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import { createFailureLog } from '../config/failure-log.ts';
@@ -56,6 +56,8 @@ export function createReadiness({
   freeBytes = bytesFreeBeside,
 }: Deps) {
   const ino = inodeOf(databaseFile);
+  /** Of the WAL, which the first write creates where there is none. */
+  let walIno: number | undefined;
   const failures = createFailureLog(log, 'the database cannot be written');
   let last: { at: number; result: Promise<Storage> } | undefined;
   let isStopping = false;
@@ -95,9 +97,13 @@ export function createReadiness({
 
   async function databaseState(): Promise<string> {
     try {
-      // SQLite acknowledges writes to a deleted file, but they are lost when the process ends.
-      if (inodeOf(databaseFile) !== ino) return 'the file was replaced';
+      // SQLite acknowledges writes to a deleted file, and to a deleted WAL, but they are lost when the process ends.
+      if (inodeOf(databaseFile) !== ino) return REPLACED;
       await writeInstanceValue(db, 'ready_at', new Date().toISOString());
+      const written = inodeOf(databaseFile && `${databaseFile}-wal`);
+      walIno ??= written;
+      if (written !== walIno) return REPLACED;
+      if (!(await isSqliteFile(databaseFile))) return 'the file is damaged: restore a backup';
       failures.succeeded();
       return 'ok';
     } catch (error) {
@@ -144,7 +150,24 @@ function redisState({ isAvailable, failures }: RedisStatus): string {
     : `does not respond: each process counts on its own (failures since the start: ${failures})`;
 }
 
+/** How every database file begins (sqlite.org/fileformat.html, 1.2). What SQLite has in its cache says nothing of the file. */
+const HEADER = 'SQLite format 3\0';
+
+/** @param file undefined: the database is not a file of this machine */
+async function isSqliteFile(file: string | undefined): Promise<boolean> {
+  if (file === undefined) return true;
+  const handle = await open(file);
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(HEADER.length), 0, HEADER.length, 0);
+    return buffer.toString('latin1') === HEADER;
+  } finally {
+    await handle.close();
+  }
+}
+
+const REPLACED = 'the file was replaced';
+
 /** @param file undefined: the database is not a file of this machine */
 function inodeOf(file: string | undefined): number | undefined {
-  return file === undefined ? undefined : statSync(file).ino;
+  return file === undefined ? undefined : statSync(file, { throwIfNoEntry: false })?.ino;
 }
