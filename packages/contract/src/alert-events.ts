@@ -34,7 +34,7 @@ const Window = {
 
 type EventDefinition<Data extends TObject = TObject> = {
   /** The heading it is listed under. */
-  subject: 'Specs' | 'Health' | 'Secrets' | 'Quotas' | 'Members' | 'App tokens';
+  subject: 'Specs' | 'Health' | 'Secrets' | 'Quotas' | 'Members' | 'App tokens' | 'Personal tokens';
   /** When it is sent, as a sentence. */
   summary: string;
   data: Data;
@@ -128,6 +128,15 @@ export const ALERT_EVENTS = {
     by: By,
   }),
   'token.revoked': event('App tokens', 'A token of an app was revoked.', { app: App, token: Token, by: By }),
+  'personal_token.created': event(
+    'Personal tokens',
+    'A member created a personal token, which may do in the workspace what they may.',
+    { token: Token, expires_at: Nullable(Timestamp), by: By },
+  ),
+  'personal_token.revoked': event('Personal tokens', 'A member revoked a personal token of theirs.', {
+    token: Token,
+    by: By,
+  }),
 };
 
 export type AlertEventType = keyof typeof ALERT_EVENTS;

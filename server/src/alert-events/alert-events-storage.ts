@@ -17,6 +17,19 @@ export function selectListeners(db: Database, workspaceId?: string): Promise<Lis
     : listeners.where('workspace_id', '=', workspaceId).execute();
 }
 
+/** The workspaces of a user that have a destination. */
+export async function selectListeningWorkspacesOf(db: Database, userId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('members')
+    .innerJoin('alert_destinations', 'alert_destinations.workspace_id', 'members.workspace_id')
+    .select('members.workspace_id')
+    .distinct()
+    .where('members.user_id', '=', userId)
+    .where('enabled', '=', 1)
+    .execute();
+  return rows.map(({ workspace_id }) => workspace_id);
+}
+
 /** As a payload names it. */
 export function selectWorkspace(
   db: Database,

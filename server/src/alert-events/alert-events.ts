@@ -9,6 +9,7 @@ import {
   insertDeliveries,
   type Listener,
   selectListeners,
+  selectListeningWorkspacesOf,
   selectWorkspace,
   upsertState,
 } from './alert-events-storage.ts';
@@ -39,6 +40,17 @@ export async function raiseAlert<Type extends AlertEventType>(
   const rows = listeners.map(({ id }) => newDelivery(workspaceId, id, type, payload, timestamp));
   await insertDeliveries(trx, rows);
   return rows.length;
+}
+
+/** The same in each workspace of a user, for what concerns all of them. Run in the transaction of what happened. */
+export async function raiseAlertInWorkspacesOf<Type extends AlertEventType>(
+  trx: Database,
+  userId: string,
+  type: Type,
+  data: AlertEventData<Type>,
+): Promise<void> {
+  for (const workspaceId of await selectListeningWorkspacesOf(trx, userId))
+    await raiseAlert(trx, workspaceId, type, data);
 }
 
 /** A delivery that is due at once. */
@@ -131,6 +143,6 @@ export function decodeEvents({ id, events }: Pick<Listener, 'id' | 'events'>): s
 }
 
 /** Who did something, as the data of an event names them. */
-export function byOf({ user }: Pick<Actor, 'user'>): { user_id: string | null; email: string } {
+export function byOf({ user }: { user: Pick<Actor['user'], 'id' | 'email'> }): { user_id: string | null; email: string } {
   return { user_id: user.id, email: user.email };
 }

@@ -128,6 +128,16 @@ const TEXTS: Texts = {
     text: `The token "${token.name}", by ${by.email}.`,
     path: `/apps/${app.id}`,
   }),
+  'personal_token.created': ({ token, by }) => ({
+    subject: `${by.email} created a personal token`,
+    text: `The token "${token.name}" may do in the workspace what ${by.email} may. Ask them if you do not know why.`,
+    path: '/members',
+  }),
+  'personal_token.revoked': ({ token, by }) => ({
+    subject: `${by.email} revoked a personal token`,
+    text: `The token "${token.name}".`,
+    path: '/members',
+  }),
 };
 
 const QUOTA_NAMES = {

@@ -63,6 +63,8 @@ describe('alerts over HTTP', () => {
       'member.added',
       'member.removed',
       'member.role_changed',
+      'personal_token.created',
+      'personal_token.revoked',
     ];
     const { id, secret, ...created } = await createWebhook(events, '/people');
     assert.ok(secret);
@@ -74,7 +76,9 @@ describe('alerts over HTTP', () => {
     const guest = await newMember(instance, 'gus@example.com', 'viewer');
     await instance.api('PATCH', `${BASE}/members/${guest.id}`, { role: 'editor' });
     await instance.api('DELETE', `${BASE}/members/${guest.id}`);
-    await until(async () => receivedAt('/people').length, 5);
+    const own = expectBody(await instance.api('POST', '/api/tokens', { name: 'Mine' }), TokenWithSecret);
+    await instance.api('DELETE', `/api/tokens/${own.id}`);
+    await until(async () => receivedAt('/people').length, events.length);
     const payloads = receivedAt('/people').map(({ body, headers }) =>
       new Webhook(secret).verify(body, headers),
     );
@@ -86,7 +90,10 @@ describe('alerts over HTTP', () => {
       { type: 'member.added', data: { member, role: 'viewer', by: { email: 'gus@example.com' } } },
       { type: 'member.role_changed', data: { member, before: 'viewer', after: 'editor', by } },
       { type: 'member.removed', data: { member, role: 'editor', by } },
+      { type: 'personal_token.created', data: { token: { id: own.id, name: 'Mine' }, expires_at: null, by } },
+      { type: 'personal_token.revoked', data: { token: { id: own.id, name: 'Mine' }, by } },
     ]);
+    assert.ok(!JSON.stringify(payloads).includes(own.token));
     assert.ok(!JSON.stringify(payloads).includes(token.token));
     const items = await deliveriesOf(id);
     assert.deepEqual(
@@ -96,9 +103,15 @@ describe('alerts over HTTP', () => {
         response_status,
         response_excerpt,
       ]),
-      ['member.removed', 'member.role_changed', 'member.added', 'token.revoked', 'token.created'].map(
-        (event) => [event, 'delivered', 200, 'thank you'],
-      ),
+      [
+        'personal_token.revoked',
+        'personal_token.created',
+        'member.removed',
+        'member.role_changed',
+        'member.added',
+        'token.revoked',
+        'token.created',
+      ].map((event) => [event, 'delivered', 200, 'thank you']),
     );
     await instance.api('DELETE', `${DESTINATIONS}/${id}`);
   });

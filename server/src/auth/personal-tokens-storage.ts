@@ -20,18 +20,24 @@ export function selectPersonalTokens(db: Database, userId: string): Promise<Pers
     .execute();
 }
 
-/** @returns whether the user had such a token */
-export async function deletePersonalToken(db: Database, userId: string, id: string): Promise<boolean> {
-  const { numDeletedRows } = await db
+type Deleted = Pick<PersonalToken, 'id' | 'name'>;
+
+/** @returns undefined: the user has no such token */
+export function deletePersonalToken(db: Database, userId: string, id: string): Promise<Deleted | undefined> {
+  return db
     .deleteFrom('personal_tokens')
     .where('id', '=', id)
     .where('user_id', '=', userId)
+    .returning(['id', 'name'])
     .executeTakeFirst();
-  return numDeletedRows > 0n;
 }
 
-export async function deletePersonalTokensOf(db: Database, userId: string): Promise<void> {
-  await db.deleteFrom('personal_tokens').where('user_id', '=', userId).execute();
+export function deletePersonalTokensOf(db: Database, userId: string): Promise<Deleted[]> {
+  return db
+    .deleteFrom('personal_tokens')
+    .where('user_id', '=', userId)
+    .returning(['id', 'name'])
+    .execute();
 }
 
 /** A token with its user, by the token's hash. */

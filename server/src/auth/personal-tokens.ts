@@ -1,4 +1,5 @@
 import { v7 as uuid } from 'uuid';
+import { byOf, raiseAlertInWorkspacesOf } from '../alert-events/alert-events.ts';
 import { invalidRequest, notFound } from '../http/problems.ts';
 import { enforcePersonalTokenQuota } from '../quotas/quotas.ts';
 import { generateToken, hashToken } from '../secrets/tokens.ts';
@@ -42,6 +43,11 @@ export async function createPersonalToken(
   await db.transaction().execute(async (trx) => {
     await enforcePersonalTokenQuota(trx, user.id);
     await insertPersonalToken(trx, { ...personalToken, user_id: user.id, hash });
+    const { expires_at } = personalToken;
+    await raiseAlertInWorkspacesOf(trx, user.id, 'personal_token.created', {
+      ...named(personalToken, user),
+      expires_at,
+    });
   });
   return { ...personalToken, token };
 }
@@ -53,12 +59,30 @@ export function listPersonalTokens(db: Database, user: User): Promise<PersonalTo
 
 /** The next request with the token is refused. @throws Problem not_found */
 export async function revokePersonalToken(db: Database, user: User, id: string): Promise<void> {
-  if (!(await deletePersonalToken(db, user.id, id))) throw notFound('token');
+  await db.transaction().execute(async (trx) => {
+    const token = await deletePersonalToken(trx, user.id, id);
+    if (!token) throw notFound('token');
+    await raiseRevoked(trx, user, [token]);
+  });
 }
 
 /** The next request with any of a user's tokens is refused. */
 export async function revokePersonalTokens(db: Database, user: User): Promise<void> {
-  await deletePersonalTokensOf(db, user.id);
+  await db.transaction().execute(async (trx) => {
+    await raiseRevoked(trx, user, await deletePersonalTokensOf(trx, user.id));
+  });
+}
+
+type Named = { id: string; name: string };
+
+async function raiseRevoked(trx: Database, user: User, tokens: readonly Named[]): Promise<void> {
+  for (const token of tokens)
+    await raiseAlertInWorkspacesOf(trx, user.id, 'personal_token.revoked', named(token, user));
+}
+
+/** As alerts name them. */
+function named({ id, name }: Named, user: User) {
+  return { token: { id, name }, by: byOf({ user }) };
 }
 
 /** The user of a token, and records its use; undefined for a token that is unknown or expired. */
