@@ -18,6 +18,7 @@ export type CallConditions = {
   subject?: string | undefined;
   source?: CallSource | undefined;
   client?: string | undefined;
+  trace_id?: string | undefined;
   integration_slug?: string | undefined;
   id?: string | undefined;
   outcome?: CallOutcome | undefined;
@@ -54,13 +55,15 @@ function matches(workspaceId: string, conditions: CallConditions) {
 
 /** Those that the calls are found by. */
 export function indexedConditions(conditions: CallConditions): RawBuilder<unknown>[] {
-  const { id, integration_slug, app_id, code, subject, status, outcome, fromId, beforeId } = conditions;
+  const { id, integration_slug, app_id, code, subject, status, outcome, trace_id } = conditions;
+  const { fromId, beforeId } = conditions;
   return [
     ...when(id, (value) => sql`id = ${value}`),
     ...when(integration_slug, (value) => sql`integration_slug = ${value}`),
     ...when(app_id, (value) => sql`app_id = ${value}`),
     ...when(code, (value) => sql`code = ${value}`),
     ...when(subject, (value) => sql`subject = ${value}`),
+    ...when(trace_id, (value) => sql`trace_id = ${value}`),
     ...when(status, (value) => sql`status = ${value}`),
     // The index of errors is of use only where the query says that it asks for one.
     ...when(status !== undefined && status >= 400 ? 400 : undefined, () => sql`status >= 400`),

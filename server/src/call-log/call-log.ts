@@ -43,6 +43,7 @@ export type CallFilter = {
   source?: CallSource;
   client?: string;
   request_id?: string;
+  trace_id?: string;
   outcome?: CallOutcome;
   method?: string;
   min_duration_ms?: number;

@@ -1,4 +1,5 @@
-import { type TraceContext, traceHeaders } from '../http/trace-context.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import { readTraceContext, type TraceContext, traceHeaders } from '../http/trace-context.ts';
 
 /**
  * The trace that a call belongs to. By itself it is that of the app, which is passed on as it came; one that is recorded
@@ -25,4 +26,21 @@ export class CallTrace {
   outgoing(): string[] {
     return traceHeaders(this.context);
   }
+}
+
+/**
+ * Begins the trace of a call: one that is recorded, or that of the app, which nothing records here.
+ *
+ * @param start of the observer; undefined: nothing records traces
+ * @param elapsedMs since the request arrived
+ * @returns null: there is none
+ */
+export function beginTrace(
+  headers: IncomingHttpHeaders,
+  start: ((incoming: TraceContext | undefined, elapsedMs: number) => CallTrace) | undefined,
+  elapsedMs: number,
+): CallTrace | null {
+  const incoming = readTraceContext(headers);
+  if (start) return start(incoming, elapsedMs);
+  return incoming ? new CallTrace(incoming) : null;
 }

@@ -3,9 +3,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { CancelSignal } from '../http/cancel-signal.ts';
 import { clientDisconnect, onResponseEnd } from '../http/client-disconnect.ts';
 import { handleError } from '../http/problems.ts';
-import { readTraceContext } from '../http/trace-context.ts';
 import { CallRecorder } from './call-recorder.ts';
-import { CallTrace } from './call-trace.ts';
+import { beginTrace } from './call-trace.ts';
 import type { AppCaller } from './caller-auth/authenticate.ts';
 import type { CallLogEntry, CallObserver } from './observer.ts';
 import { cancelled } from './upstream/upstream-problems.ts';
@@ -51,7 +50,7 @@ export function observeCall(
 ): ObservedCall {
   const { id } = request;
   const recorder = new CallRecorder();
-  recorder.trace = traceOf(request, reply, observer);
+  recorder.trace = beginTrace(request.headers, observer.startTrace, reply.elapsedTime);
   request.traceId = recorder.trace?.traceId ?? null;
   const entry = (status: number) =>
     recorder.entry({ id, caller, source, slug, operation, status, durationMs: reply.elapsedTime });
@@ -65,13 +64,6 @@ export function observeCall(
     observer.onCallFinished(entry(status));
   });
   return call;
-}
-
-/** That of the observer, or that of the app, which nothing records here. */
-function traceOf({ headers }: FastifyRequest, reply: FastifyReply, { startTrace }: CallObserver) {
-  const incoming = readTraceContext(headers);
-  if (startTrace) return startTrace(incoming, reply.elapsedTime);
-  return incoming ? new CallTrace(incoming) : null;
 }
 
 /** Responds with the problem, which is recorded as the end of the call. */

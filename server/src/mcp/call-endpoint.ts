@@ -1,6 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { CallInput } from '@trunkline/contract/schemas/calls';
 import { CallRecorder } from '../gateway/call-recorder.ts';
+import type { CallTrace } from '../gateway/call-trace.ts';
 import { type ExecutorDeps, executeCall } from '../gateway/execute-call.ts';
 import type { CallObserver } from '../gateway/observer.ts';
 import type { RawInput } from '../gateway/request/build-request.ts';
@@ -28,6 +29,8 @@ export type AgentCall = {
   /** Whether the tool declares what its result looks like. */
   isStructured: boolean;
   cdnLoop: string | string[] | undefined;
+  /** That it belongs to; null: none. */
+  trace: CallTrace | null;
   signal: CancelSignal;
 };
 
@@ -41,12 +44,12 @@ type Deps = ExecutorDeps & {
 
 /** Calls an endpoint for an agent, as an app calls it over HTTP. @returns a refusal as a result that says what to do */
 export async function callEndpoint(deps: Deps, call: AgentCall): Promise<CallToolResult> {
-  const { id, caller, client, endpoint } = call;
+  const { id, caller, client, endpoint, trace } = call;
   const { observer } = deps;
   const { slug } = endpoint.integration;
   const startedAt = performance.now();
   const recorder = new CallRecorder();
-  recorder.trace = observer.startTrace?.(undefined, 0) ?? null;
+  recorder.trace = trace;
   const onEnd: (() => void)[] = [];
   const entryOf = (status: number) =>
     recorder.entry({

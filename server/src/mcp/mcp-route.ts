@@ -3,6 +3,7 @@ import type { AuthInfo, McpHttpHandler } from '@modelcontextprotocol/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { Settings } from '../config/settings.ts';
+import { beginTrace } from '../gateway/call-trace.ts';
 import type { ExecutorDeps } from '../gateway/execute-call.ts';
 import type { CallObserver } from '../gateway/observer.ts';
 import { cancelled } from '../gateway/upstream/upstream-problems.ts';
@@ -190,6 +191,8 @@ export function mcpRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       signalOf: (id) => cancellable(reply, key, id),
       call: (call) => {
         calls += 1;
+        const trace = beginTrace(request.headers, deps.observer.startTrace, 0);
+        request.traceId = trace?.traceId ?? null;
         return callEndpoint(
           { ...deps, toProblem: asProblem },
           {
@@ -198,6 +201,7 @@ export function mcpRoutes(deps: Deps): FastifyPluginAsyncTypebox {
             caller,
             client: clientName ?? null,
             cdnLoop: request.headers['cdn-loop'],
+            trace,
           },
         );
       },

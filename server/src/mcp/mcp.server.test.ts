@@ -58,6 +58,9 @@ const BASE = '/api/workspaces/default';
 const NAMES = ['tickets__tickets_list', 'tickets__createTicket', 'tickets__readTicket'] as const;
 const [LIST, CREATE, READ] = NAMES;
 const DELETE = 'tickets__delete_tickets_id';
+/** Of every request of an agent. */
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+const TRACEPARENT = `00-${TRACE_ID}-00f067aa0ba902b7-01`;
 
 const scope = suiteScope();
 let gateway: GatewayFixture;
@@ -79,7 +82,7 @@ const ERAS = ['auto', 'legacy'] as const;
 async function connect(token: string, mode: (typeof ERAS)[number] = 'auto'): Promise<Client> {
   const client = new Client({ name: `Test agent, ${mode}`, version: '1' }, { versionNegotiation: { mode } });
   const transport = new StreamableHTTPClientTransport(new URL('/mcp', gateway.instance.url), {
-    requestInit: { headers: { authorization: `Bearer ${token}` } },
+    requestInit: { headers: { authorization: `Bearer ${token}`, traceparent: TRACEPARENT } },
   });
   await client.connect(transport);
   clients.push(client);
@@ -154,11 +157,13 @@ for (const era of ERAS) {
       assert.equal(result.isError ?? false, false);
       const { structuredContent } = result;
       assert.deepEqual(JSON.parse(textOf(result)), structuredContent);
-      const entry = await lastCall(`source=mcp&client=${encodeURIComponent(`Test agent, ${era}`)}`);
+      const filter = `source=mcp&client=${encodeURIComponent(`Test agent, ${era}`)}`;
+      const entry = await lastCall(`${filter}&trace_id=${TRACE_ID}`);
       assert.deepEqual(
-        [entry?.operation, entry?.status, entry?.status_code, entry?.source, entry?.client],
-        ['get:/tickets', 200, 200, 'mcp', `Test agent, ${era}`],
+        [entry?.operation, entry?.status, entry?.status_code, entry?.source, entry?.client, entry?.trace_id],
+        ['get:/tickets', 200, 200, 'mcp', `Test agent, ${era}`, TRACE_ID],
       );
+      assert.equal(await lastCall(`${filter}&trace_id=${'0'.repeat(32)}`), undefined);
     });
 
     test('a refusal is a result that says what to do, in terms of its arguments', async () => {

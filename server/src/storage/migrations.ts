@@ -46,6 +46,7 @@ import { up as alerts } from './migrations/0042_alerts.ts';
 import { up as responseSchemas } from './migrations/0043_response_schemas.ts';
 import { up as capturedCalls } from './migrations/0044_captured_calls.ts';
 import { up as secretRefs } from './migrations/0045_secret_refs.ts';
+import { up as callsByTrace } from './migrations/0046_calls_by_trace.ts';
 import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
@@ -103,6 +104,7 @@ const ON_BOTH: Migrations = {
   '0043_response_schemas': { up: responseSchemas },
   '0044_captured_calls': { up: capturedCalls },
   '0045_secret_refs': { up: secretRefs },
+  '0046_calls_by_trace': { up: callsByTrace },
 };
 
 /** Run in the order of their names. */

@@ -172,6 +172,7 @@ describe('queries of large installations', () => {
     [{ status: 502 }, 'calls_by_error_status'],
     [{ code: 'upstream_timeout' }, 'calls_by_code'],
     [{ subject: 'someone' }, 'calls_by_subject'],
+    [{ trace_id: '4bf92f3577b34da6a3ce929d0e0e4736' }, 'calls_by_trace'],
     [{ outcome: '5xx' }, 'calls_by_outcome'],
     [{ id: 'call' }, 'calls USING PRIMARY KEY'],
   ];

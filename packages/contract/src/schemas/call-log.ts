@@ -66,6 +66,9 @@ export const CallLogFilter = Type.Object({
   request_id: Type.Optional(
     Type.String({ maxLength: 100, description: 'The X-Request-Id of a response: finds one call at most' }),
   ),
+  trace_id: Type.Optional(
+    Type.String({ pattern: '^[0-9a-f]{32}$', description: 'Of a trace (W3C Trace Context)' }),
+  ),
   min_duration_ms: Type.Optional(Duration),
   max_duration_ms: Type.Optional(Duration),
   since: Type.Optional(Timestamp),

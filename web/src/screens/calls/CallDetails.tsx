@@ -112,6 +112,11 @@ function DetailsOf({ call, onFilter }: { call: Details; onFilter: Props['onFilte
             All calls with this problem
           </Button>
         )}
+        {trace_id !== null && (
+          <Button size="xs" variant="default" onClick={() => onFilter({ trace: trace_id })}>
+            All calls of this trace
+          </Button>
+        )}
         {subject !== null && (
           <Button size="xs" variant="default" onClick={() => onFilter({ subject })}>
             All calls by this user

@@ -24,6 +24,7 @@ export const CALL_FILTERS = [
   'client',
   'duration',
   'request',
+  'trace',
   'range',
   'since',
   'until',
@@ -44,7 +45,7 @@ export function callFiltersIn(
 export function toCallQuery(filters: CallFilters): CallQuery {
   const { app, integration, operation, method, outcome, status, status_code, code, subject, source, client } =
     filters;
-  const { request } = filters;
+  const { request, trace } = filters;
   return {
     ...(app && { app_id: app }),
     ...(integration && { integration }),
@@ -58,6 +59,7 @@ export function toCallQuery(filters: CallFilters): CallQuery {
     ...(isSource(source) && { source }),
     ...(client && { client }),
     ...(request && { request_id: request }),
+    ...(isTraceId(trace) && { trace_id: trace }),
     ...durationBound(filters.duration),
     ...toTimes(filters),
   };
@@ -77,6 +79,11 @@ export function isMethod(text: string | undefined): text is CallMethod {
 
 export function isSource(text: string | undefined): text is CallSource {
   return CALL_SOURCES.some((source) => source === text);
+}
+
+/** W3C Trace Context. */
+export function isTraceId(text: string | undefined): text is string {
+  return text !== undefined && /^[\da-f]{32}$/.test(text);
 }
 
 type DurationBound = Pick<CallQuery, 'min_duration_ms' | 'max_duration_ms'>;

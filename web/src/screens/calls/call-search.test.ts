@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { formatCallSearch, type Names, parseCallSearch, type SearchFilters } from './call-search.ts';
 
 const BOARD = { id: '01890000-0000-7000-8000-000000000001', name: 'Support board' };
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const NAMES: Names = { apps: [BOARD, { id: 'second', name: 'Twin' }, { id: 'third', name: 'twin' }] };
 
 const filtersIn = (text: string) => {
@@ -37,6 +38,7 @@ test('a line is read as filters', () => {
   });
   assert.deepEqual(filtersIn(BOARD.id), { request: BOARD.id });
   assert.deepEqual(filtersIn('id:abc'), { request: 'abc' });
+  assert.deepEqual(filtersIn(`trace:${TRACE_ID.toUpperCase()}`), { trace: TRACE_ID });
   assert.deepEqual(filtersIn('user:"not closed'), { subject: 'not closed' });
 });
 
@@ -49,6 +51,7 @@ test('what is no filter is said', () => {
     ['app:nobody', /“nobody” is the name of no app/],
     ['duration:500', /“duration” is a bound such as >500ms/],
     ['method:brew', /“method” is a method/],
+    ['trace:abc', /“trace” is a trace ID/],
     ['user:a user:b', /“user” is there twice/],
     ['status:5xx status:4xx', /“status” is there twice/],
     [':x', /is no filter/],
@@ -74,6 +77,7 @@ const anyFilters = fc.record(
     subject: text,
     duration: fc.constantFrom('>500ms', '<2s', '>=1.5m', '<7'),
     request: text,
+    trace: fc.constant(TRACE_ID),
   },
   { requiredKeys: [], noNullPrototype: true },
 );

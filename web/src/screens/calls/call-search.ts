@@ -1,4 +1,12 @@
-import { type CallFilters, durationBound, isMethod, isOutcome, isSource, isStatus } from './call-filters.ts';
+import {
+  type CallFilters,
+  durationBound,
+  isMethod,
+  isOutcome,
+  isSource,
+  isStatus,
+  isTraceId,
+} from './call-filters.ts';
 
 /** The filters of the call log as one line of text: `status:5xx app:"Support board" duration:>500ms`. */
 
@@ -103,6 +111,11 @@ export const SEARCH_WORDS: readonly SearchWord[] = [
   }),
   simple('client', 'client', 'Name of the MCP client'),
   simple('request', 'request', 'Request ID of an error or a response', { aliases: ['id'] }),
+  simple('trace', 'trace', 'Trace ID of the app', {
+    normalize: lower,
+    isValid: isTraceId,
+    problem: 'is a trace ID of 32 hexadecimal digits',
+  }),
 ];
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
