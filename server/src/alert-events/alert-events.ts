@@ -143,6 +143,9 @@ export function decodeEvents({ id, events }: Pick<Listener, 'id' | 'events'>): s
 }
 
 /** Who did something, as the data of an event names them. */
-export function byOf({ user }: { user: Pick<Actor['user'], 'id' | 'email'> }): { user_id: string | null; email: string } {
+export function byOf({ user }: { user: Pick<Actor['user'], 'id' | 'email'> }): {
+  user_id: string | null;
+  email: string;
+} {
   return { user_id: user.id, email: user.email };
 }

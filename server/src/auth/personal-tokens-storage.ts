@@ -33,11 +33,7 @@ export function deletePersonalToken(db: Database, userId: string, id: string): P
 }
 
 export function deletePersonalTokensOf(db: Database, userId: string): Promise<Deleted[]> {
-  return db
-    .deleteFrom('personal_tokens')
-    .where('user_id', '=', userId)
-    .returning(['id', 'name'])
-    .execute();
+  return db.deleteFrom('personal_tokens').where('user_id', '=', userId).returning(['id', 'name']).execute();
 }
 
 /** A token with its user, by the token's hash. */
