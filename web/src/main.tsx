@@ -5,7 +5,6 @@ import './main.css';
 import { i18n } from '@lingui/core';
 import { I18nProvider } from '@lingui/react';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
@@ -13,6 +12,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { loadMessages } from './language/load-messages.ts';
 import { ConnectionBanner } from './layout/ConnectionBanner.tsx';
+import { Toasts } from './layout/Toasts.tsx';
 import { queryClient, router } from './router.ts';
 import { cssVariables, theme } from './theme.ts';
 
@@ -33,7 +33,7 @@ createRoot(root).render(
         defaultColorScheme="auto"
         getStyleNonce={() => nonce}
       >
-        <Notifications position="bottom-right" autoClose={6000} />
+        <Toasts />
         <QueryClientProvider client={queryClient}>
           <ConnectionBanner />
           <RouterProvider router={router} />

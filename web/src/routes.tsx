@@ -14,6 +14,7 @@ import { currentUserQuery, meQuery } from './api/queries/me.ts';
 import { workspacesQuery } from './api/queries/workspaces.ts';
 import { BareLayout } from './layout/BareLayout.tsx';
 import { hasRememberedWorkspace, homeOf, rememberWorkspace } from './layout/current-workspace.ts';
+import { Layout } from './layout/Layout.tsx';
 import { AUDIT_LOG_FILTERS } from './screens/audit-log/audit-log-filters.ts';
 import { CALL_FILTERS } from './screens/calls/call-filters.ts';
 import { FailedScreen } from './screens/FailedScreen.tsx';
@@ -107,7 +108,7 @@ const signedIn = createRoute({
     }
   },
   errorComponent: BareFailure,
-  component: lazyRouteComponent(() => import('./layout/Layout.tsx'), 'Layout'),
+  component: Layout,
 });
 const home = createRoute({
   getParentRoute: () => signedIn,

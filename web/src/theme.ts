@@ -3,11 +3,12 @@ import {
   Badge,
   type CSSVariablesResolver,
   createTheme,
-  Drawer,
+  type DrawerFactory,
+  type ExtendComponent,
   type MantineColorsTuple,
-  Menu,
-  Modal,
-  Notification,
+  type MenuFactory,
+  type ModalFactory,
+  type NotificationFactory,
 } from '@mantine/core';
 
 /**
@@ -112,16 +113,16 @@ export function theme() {
     components: {
       // Beside a text that wraps, a status stays whole.
       Badge: Badge.extend({ defaultProps: { flex: 'none' } }),
-      // Defaults, and labels for screen readers that Mantine leaves out.
-      Drawer: Drawer.extend({
+      // Defaults, and labels for screen readers that Mantine leaves out. Plain objects: `Modal.extend` would load its code.
+      Drawer: {
         styles: { title: { fontWeight: 650 } },
         defaultProps: {
           closeButtonProps: { 'aria-label': t`Close` },
           attributes: { header: { role: 'presentation' } },
         },
-      }),
-      Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
-      Modal: Modal.extend({
+      } satisfies ExtendComponent<DrawerFactory>,
+      Menu: { defaultProps: { withInitialFocusPlaceholder: false } } satisfies ExtendComponent<MenuFactory>,
+      Modal: {
         styles: { title: { fontWeight: 650 } },
         defaultProps: {
           yOffset: '12vh',
@@ -130,8 +131,10 @@ export function theme() {
           // Otherwise the <header> of a dialog counts as the header of the page.
           attributes: { header: { role: 'presentation' } },
         },
-      }),
-      Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': t`Close` } } }),
+      } satisfies ExtendComponent<ModalFactory>,
+      Notification: {
+        defaultProps: { closeButtonProps: { 'aria-label': t`Close` } },
+      } satisfies ExtendComponent<NotificationFactory>,
     },
   });
 }

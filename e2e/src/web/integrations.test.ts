@@ -34,8 +34,7 @@ test.describe('the integrations', () => {
     await search.fill('');
     await tickets.waitFor();
 
-    await page.getByRole('combobox', { name: 'Health' }).click();
-    await page.getByRole('option', { name: 'Failing' }).click();
+    await page.getByRole('combobox', { name: 'Health' }).selectOption('Failing');
     await tickets.waitFor({ state: 'detached' });
     await page.locator('label', { hasText: 'Table' }).click();
     await page.reload();

@@ -1,4 +1,4 @@
-import { rem, Table, VisuallyHidden } from '@mantine/core';
+import { Box, rem, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { type Text, textOf } from '../language/text.ts';
 import classes from './DataTable.module.css';
@@ -36,7 +36,7 @@ type Props<Row> = {
 
 /**
  * A list with columns. On narrow screens each row is a block; between, it scrolls sideways, and the page does not. Where a
- * row is a link, its first cell holds a RowLink.
+ * row is a link, its first cell holds a RowLink. Not Mantine's table, which loads the code of all that floats.
  */
 export function DataTable<Row>({
   caption,
@@ -50,28 +50,20 @@ export function DataTable<Row>({
   return (
     <>
       {/* What scrolls has to be reachable by keyboard. */}
-      <Table.ScrollContainer
-        type="native"
-        minWidth="var(--frame-min-width)"
-        style={{ '--wide-min-width': rem(minWidth ?? columns.length * 140) }}
+      <Box
+        __vars={{ '--wide-min-width': rem(minWidth ?? columns.length * 140) }}
         tabIndex={0}
         role="region"
         aria-label={caption}
         className={classes.frame}
       >
-        <Table
-          role="table"
-          highlightOnHover
-          borderColor="var(--app-border)"
-          verticalSpacing={isDense ? 6 : 'sm'}
-          horizontalSpacing="md"
-          className={classes.table}
-        >
-          <Table.Caption className={classes.caption}>{caption}</Table.Caption>
-          <Table.Thead role="rowgroup" className={classes.head}>
-            <Table.Tr role="row">
+        <Box component="table" role="table" className={classes.table} mod={{ dense: isDense }}>
+          <caption className={classes.caption}>{caption}</caption>
+          <Box component="thead" role="rowgroup" className={classes.head}>
+            <Box component="tr" role="row">
               {columns.map((column) => (
-                <Table.Th
+                <Box
+                  component="th"
                   key={textOf(column.header)}
                   role="columnheader"
                   scope="col"
@@ -83,30 +75,31 @@ export function DataTable<Row>({
                   ) : (
                     textOf(column.header)
                   )}
-                </Table.Th>
+                </Box>
               ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody role="rowgroup">
+            </Box>
+          </Box>
+          <Box component="tbody" role="rowgroup">
             {rows.map((row) => (
-              <Table.Tr key={keyOf(row)} role="row" className={classes.row}>
+              <Box component="tr" key={keyOf(row)} role="row" className={classes.row}>
                 {columns.map((column) => (
-                  <Table.Td
+                  <Box
+                    component="td"
                     key={textOf(column.header)}
                     role="cell"
-                    ta={sideOf(column)}
                     className={classes.cell}
+                    ta={sideOf(column)}
                     data-phone={column.isActions ? 'line' : (column.onPhone ?? 'labelled')}
                     data-header={textOf(column.header)}
                   >
                     {column.cell(row)}
-                  </Table.Td>
+                  </Box>
                 ))}
-              </Table.Tr>
+              </Box>
             ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          </Box>
+        </Box>
+      </Box>
       {more && <ShowMore more={more} />}
     </>
   );

@@ -1,4 +1,4 @@
-import { Anchor, type AnchorProps, Button, type ButtonProps, Menu, type MenuItemProps } from '@mantine/core';
+import { Anchor, type AnchorProps, Button, type ButtonProps } from '@mantine/core';
 import { createLink } from '@tanstack/react-router';
 import type { ComponentPropsWithRef } from 'react';
 
@@ -8,6 +8,3 @@ type LinkOf<Look> = Look & Omit<ComponentPropsWithRef<'a'>, keyof Look>;
 
 export const TextLink = createLink((props: LinkOf<AnchorProps>) => <Anchor {...props} />);
 export const LinkButton = createLink((props: LinkOf<ButtonProps>) => <Button component="a" {...props} />);
-export const LinkMenuItem = createLink((props: LinkOf<MenuItemProps>) => (
-  <Menu.Item component="a" {...props} />
-));

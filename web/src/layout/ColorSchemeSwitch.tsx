@@ -1,37 +1,21 @@
-import { msg, t } from '@lingui/core/macro';
-import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
-import { textOf } from '../language/text.ts';
+import { t } from '@lingui/core/macro';
+import { ActionIcon, useMantineColorScheme } from '@mantine/core';
+import { useMenu } from '../components/menus/use-menu.ts';
+import { OnDemand } from '../components/OnDemand.tsx';
+import { COLOR_SCHEMES } from './color-schemes.ts';
 
-const SCHEMES = [
-  { scheme: 'light', label: msg`Light`, Icon: IconSun },
-  { scheme: 'dark', label: msg`Dark`, Icon: IconMoon },
-  { scheme: 'auto', label: msg`System`, Icon: IconDeviceDesktop },
-] as const;
+const loadItems = async () => (await import('./ColorSchemeItems.tsx')).ColorSchemeItems;
 
 export function ColorSchemeSwitch() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const { Icon } = SCHEMES.find(({ scheme }) => scheme === colorScheme) ?? SCHEMES[2];
-  const select = (value: string) => {
-    const selected = SCHEMES.find(({ scheme }) => scheme === value);
-    if (selected) setColorScheme(selected.scheme);
-  };
+  const { buttonProps, menuProps } = useMenu(loadItems);
+  const { colorScheme } = useMantineColorScheme();
+  const { Icon } = COLOR_SCHEMES.find(({ scheme }) => scheme === colorScheme) ?? COLOR_SCHEMES[2];
   return (
-    <Menu position="bottom-end" width={180}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t`Theme`}>
-          <Icon size={18} stroke={1.75} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.RadioGroup value={colorScheme} onChange={select}>
-          {SCHEMES.map(({ scheme, label, Icon: SchemeIcon }) => (
-            <Menu.RadioItem key={scheme} value={scheme} rightSection={<SchemeIcon size={16} />}>
-              {textOf(label)}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <ActionIcon {...buttonProps} variant="subtle" color="gray" size="lg" aria-label={t`Theme`}>
+        <Icon size={18} stroke={1.75} />
+      </ActionIcon>
+      <OnDemand load={loadItems} props={menuProps} />
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, Select, VisuallyHidden } from '@mantine/core';
+import { Group, NativeSelect, SegmentedControl, VisuallyHidden } from '@mantine/core';
 import { IconLayoutGrid, IconList } from '@tabler/icons-react';
 import { SettledSearchInput } from '../../components/SettledSearchInput.tsx';
 import { HEALTH_OPTIONS, type IntegrationListParams, SORTS, VIEWS, type View } from './integration-list.ts';
@@ -25,24 +25,21 @@ export function IntegrationListControls({ params, onChange, view, onViewChange }
         value={params.search ?? ''}
         onSettled={(search) => onChange({ search })}
       />
-      <Select
+      <NativeSelect
         aria-label="Health"
-        placeholder="Any health"
-        clearable
         flex="1 1 9rem"
         maw="12rem"
-        data={HEALTH_OPTIONS}
-        value={params.health ?? null}
-        onChange={(health) => onChange({ health: health ?? '' })}
+        data={[{ value: '', label: 'Any health' }, ...HEALTH_OPTIONS]}
+        value={HEALTH_OPTIONS.find(({ value }) => value === params.health)?.value ?? ''}
+        onChange={({ currentTarget }) => onChange({ health: currentTarget.value })}
       />
-      <Select
+      <NativeSelect
         aria-label="Sort by"
         flex="1 1 9rem"
         maw="12rem"
-        allowDeselect={false}
         data={[...SORTS]}
         value={SORTS.find(({ value }) => value === params.sort)?.value ?? 'slug'}
-        onChange={(sort) => onChange({ sort: sort === 'slug' || sort === null ? '' : sort })}
+        onChange={({ currentTarget: { value } }) => onChange({ sort: value === 'slug' ? '' : value })}
       />
       <SegmentedControl
         aria-label="View"

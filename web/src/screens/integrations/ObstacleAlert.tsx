@@ -6,9 +6,12 @@ import { meQuery } from '../../api/queries/me.ts';
 import { membersQuery } from '../../api/queries/members.ts';
 import type { Workspace } from '../../api/queries/workspaces.ts';
 import { TextLink } from '../../components/links.tsx';
-import { CreateWorkspaceDialog } from '../../layout/CreateWorkspaceDialog.tsx';
+import { OnDemand } from '../../components/OnDemand.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { obstacleOf } from './obstacle.ts';
+
+const loadCreateDialog = async () =>
+  (await import('../../layout/CreateWorkspaceDialog.tsx')).CreateWorkspaceDialog;
 
 type Props = {
   /** Where it is on a screen that is useful without: a line for members with another role, who see it on each visit. */
@@ -49,7 +52,7 @@ function Personal() {
           New shared workspace
         </Button>
       </Stack>
-      <CreateWorkspaceDialog opened={isCreating} onClose={creating.close} />
+      <OnDemand load={loadCreateDialog} props={{ opened: isCreating, onClose: creating.close }} />
     </Alert>
   );
 }
