@@ -15,6 +15,7 @@ import type { Database } from '../storage/database.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
+import { documentLifetime } from './document-lifetime.ts';
 import {
   countClients,
   deleteClient,
@@ -42,8 +43,7 @@ const MAX_SELF_REGISTERED = 1_000;
 const UNUSED_MS = 7 * 86_400_000;
 
 const FETCH_LIMITS = { timeoutMs: 5_000, maxBytes: 32 * 1024 };
-/** How long a metadata document, or that there is none, is not fetched again. */
-const DOCUMENT_TTL_MS = 10 * 60_000;
+/** How long a metadata document that cannot be used is not fetched again. */
 const FAILURE_TTL_MS = 30_000;
 const MAX_NAME_LENGTH = 100;
 
@@ -89,17 +89,18 @@ export function createOauthClients({ db, egress }: Deps) {
   function fromDocument(id: string): Promise<OauthClient | undefined> {
     const known = documents.get(id);
     if (known) return known;
-    const loading = fetchDocument(id);
+    const fetching = fetchDocument(id);
+    const loading = fetching.then((document) => document?.client);
     documents.set(id, loading, { ttl: FAILURE_TTL_MS });
-    loading.then(
-      (client) => client && documents.set(id, loading, { ttl: DOCUMENT_TTL_MS }),
+    fetching.then(
+      (document) => document && documents.set(id, loading, { ttl: document.lifetimeMs }),
       () => documents.delete(id),
     );
     return loading;
   }
 
   /** The document must name its own URL and be for a public client: Trunkline keeps no secrets or keys of agents. */
-  async function fetchDocument(id: string): Promise<OauthClient | undefined> {
+  async function fetchDocument(id: string): Promise<{ client: OauthClient; lifetimeMs: number } | undefined> {
     if (!isDocumentUrl(id)) return undefined;
     const response = await fetchJson(egress, id, FETCH_LIMITS).catch((error) => {
       if (error instanceof EgressError) return undefined;
@@ -108,13 +109,15 @@ export function createOauthClients({ db, egress }: Deps) {
     if (response?.status !== 200 || !Value.Check(MetadataDocument, response.json)) return undefined;
     const { client_id, client_name, redirect_uris, token_endpoint_auth_method = 'none' } = response.json;
     if (client_id !== id || token_endpoint_auth_method !== 'none') return undefined;
-    return {
+    const client: OauthClient = {
       id,
       name: displayName(client_name) ?? new URL(id).host,
       kind: 'metadata_document',
       redirectUris: redirect_uris.filter(isRegistrable),
       workspace: null,
     };
+    const cacheControl = response.headers['cache-control'];
+    return { client, lifetimeMs: documentLifetime(cacheControl?.toString()) };
   }
 
   /**
