@@ -23,11 +23,13 @@ import type { AgentSession } from './mcp-server.ts';
 import {
   clientNameIn,
   clientNameInSession,
+  isGreeting,
   isInitialize,
   type Message,
   messagesIn,
   newSessionId,
 } from './messages.ts';
+import { listTools } from './tool-list.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -141,6 +143,7 @@ export function mcpRoutes(deps: Deps): FastifyPluginAsyncTypebox {
     const authInfo: AuthInfo = { token: '', clientId: agent.app.id, scopes: [] };
     sessions.set(authInfo, session);
     handler ??= createHandler();
+    if (messages.some(isGreeting)) prepareTools(agent).catch(() => {});
     const { fetch } = await handler;
     const signal = clientDisconnectSignal(reply, cancelled);
     const response = await fetch(new Request(toWebRequest(request, {}), { signal }), {
@@ -149,6 +152,12 @@ export function mcpRoutes(deps: Deps): FastifyPluginAsyncTypebox {
     });
     if (messages.some(isInitialize)) reply.header('mcp-session-id', newSessionId(session.clientName));
     return reply.send(response);
+  }
+
+  /** A client that greets lists the tools next: by then they are made. An error is for its list. */
+  async function prepareTools(agent: AgentCaller): Promise<void> {
+    const directory = await deps.directories.of(agent.app);
+    if (directory) await listTools(directory, agent, { cursor: undefined, maxTools: deps.maxTools });
   }
 
   /** Loaded with the first request: most servers have no agents. */

@@ -26,6 +26,11 @@ export function isInitialize({ method }: Message): boolean {
   return method === 'initialize';
 }
 
+/** Whether a client begins, in the revisions of 2025 or those since. */
+export function isGreeting({ method }: Message): boolean {
+  return method === 'initialize' || method === 'server/discover';
+}
+
 /** Where each request of the revisions from 2026 on says what its client is. */
 const CLIENT_INFO = 'io.modelcontextprotocol/clientInfo';
 
