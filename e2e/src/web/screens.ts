@@ -14,6 +14,27 @@ export type Screen = {
   prepare?: (page: Page) => Promise<unknown>;
 };
 
+const ALLOWED_REFS = { prefixes: ['env:CRM_', 'file:/run/secrets/', 'vault:kv/trunkline/'] };
+const WITH_REFS = {
+  headers: [
+    {
+      name: 'X-Api-Key',
+      sensitive: true,
+      has_value: true,
+      value: { ref: 'vault:kv/trunkline/payments#key' },
+    },
+    { name: 'X-Region', sensitive: false, value: 'eu-1' },
+  ],
+  credentials: [
+    {
+      type: 'bearer',
+      scheme: null,
+      has_value: true,
+      token: { ref: 'file:/run/secrets/trunkline/payments-token' },
+    },
+  ],
+};
+
 /**
  * Every screen, and every state of one that is worth a look. Each is checked for accessibility and for its width
  * (screens.test.ts), and photographed (screenshots.ts), with the data of seed.ts. Add yours here.
@@ -324,6 +345,39 @@ export const SCREENS: readonly Screen[] = [
     async prepare(page) {
       await page.getByRole('combobox', { name: 'Base URL' }).fill('https://sandbox.payments.invalid/v2');
       await page.getByText('The secrets are required again').waitFor();
+    },
+  },
+  {
+    name: 'edit-integration-references',
+    path: '/w/default/integrations/payments-sandbox/edit',
+    responses: { '**/api/workspaces/default/secret-refs': { json: ALLOWED_REFS } },
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Add Header' }).click();
+      await page.getByLabel('Header name').last().fill('X-Region-Key');
+      await page.getByText('Reference', { exact: true }).last().click();
+      await page
+        .getByRole('textbox', { name: 'Value', exact: true })
+        .last()
+        .fill('vault:kv/trunkline/payments_key');
+      await page.getByRole('button', { name: 'Add credential' }).click();
+      await page.getByRole('menuitem', { name: 'Bearer token' }).click();
+      await page.getByText('Reference', { exact: true }).first().click();
+      await page.getByRole('textbox', { name: 'Token' }).fill('env:CRM_PAYMENTS_TOKEN');
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await page.getByText('Enter a reference such as').waitFor();
+    },
+  },
+  {
+    name: 'integration-references',
+    path: '/w/default/integrations/payments-sandbox',
+    async prepare(page) {
+      await page.route('**/api/workspaces/default/integrations/payments-sandbox', async (route) => {
+        const response = await route.fetch();
+        const integration = { ...(await response.json()), ...WITH_REFS };
+        await route.fulfill({ response, json: integration });
+      });
+      await page.reload();
+      await page.getByText('By reference').last().scrollIntoViewIfNeeded();
     },
   },
   {

@@ -53,14 +53,13 @@ export function SecretRefInput({ form, path, field, label, allowed }: InputProps
   return (
     <TextInput
       label={label}
-      placeholder={`${allowed[0] ?? 'env:'}…`}
       description={
         allowed.length === 0
           ? 'This server resolves no references any more: its operator can allow some with SECRET_REFS.'
           : `Begins with ${new Intl.ListFormat('en', { type: 'disjunction' }).format(allowed)}`
       }
       inputWrapperOrder={['label', 'input', 'error', 'description']}
-      classNames={{ input: classes.input, description: classes.description }}
+      classNames={{ description: classes.description }}
       spellCheck={false}
       autoCapitalize="none"
       autoComplete="off"

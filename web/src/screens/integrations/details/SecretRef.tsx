@@ -5,7 +5,7 @@ export function SecretRef({ text }: { text: string }) {
   return (
     <Group gap="xs">
       <Code style={{ overflowWrap: 'anywhere' }}>{text}</Code>
-      <Badge variant="light" color="gray">
+      <Badge tt="none" variant="light" color="gray">
         By reference
       </Badge>
     </Group>
