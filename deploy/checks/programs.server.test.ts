@@ -46,6 +46,26 @@ test('systemd takes its unit, and finds little that the service could do besides
   assert.ok(exposure(edited(unit, ['NoNewPrivileges=yes\n', ''])) > exposure(unit));
 });
 
+test('systemd takes the backup and its timer, and the backup may do no more than the server', (t) => {
+  if (isAbsent(t, 'systemd-analyze', '--version')) return;
+  const folder = temporaryFolder(t);
+  const check = (name: string, text: string) => {
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    return run('systemd-analyze', 'verify', file);
+  };
+  const backup = readText('systemd/trunkline-backup.service').replace('/usr/bin/node', process.execPath);
+  const timer = readText('systemd/trunkline-backup.timer');
+  assert.equal(check('trunkline-backup.service', backup), '');
+  assert.equal(check('trunkline-backup.timer', timer), '');
+  assert.match(check('trunkline-backup.timer', edited(timer, ['02:17:00', '26:17:00'])), /26:17/);
+  const restrictions = (text: string) =>
+    text
+      .split('\n')
+      .filter((line) => /^(?:No|Cap|Amb|Protect|Private|Proc|Restrict|Remove|Lock|System)/.test(line));
+  assert.deepEqual(restrictions(backup), restrictions(readText('systemd/trunkline.service')));
+});
+
 /** A certificate of nobody, for nginx reads it. */
 function createCertificate(folder: string): Record<string, string> {
   const [certificate, key] = ['fullchain.pem', 'privkey.pem'].map((name) => join(folder, name));
