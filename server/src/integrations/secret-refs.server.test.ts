@@ -40,6 +40,7 @@ describe('headers and credentials by reference', () => {
     SECRET_REFS: `file:${folder}/,vault:kv/trunkline/,env:CRM_`,
     VAULT_TOKEN: 'hvs.right',
     CRM_TOKEN: 'token-of-the-environment',
+    CRM_PLAN: 'plan-of-the-environment',
     CRM_BAD: 'two\nlines',
   };
   let gateway: GatewayFixture;
@@ -87,12 +88,14 @@ describe('headers and credentials by reference', () => {
   test('are shown as they are stored, never with their values, and sent with those', async () => {
     const headers = [
       { name: 'X-Api-Key', value: { ref } },
+      { name: 'X-Plan', value: { ref: 'env:CRM_PLAN' } },
       { name: 'X-Region', value: 'eu' },
     ];
     const credentials = [{ type: 'bearer', token: { ref: 'env:CRM_TOKEN' } }];
     const edited = await edit({ headers, credentials });
     assert.deepEqual(edited.headers, [
       { name: 'X-Api-Key', sensitive: true, has_value: true, value: { ref } },
+      { name: 'X-Plan', sensitive: true, has_value: true, value: { ref: 'env:CRM_PLAN' } },
       { name: 'X-Region', sensitive: false, value: 'eu' },
     ]);
     assert.deepEqual(edited.credentials, [
@@ -105,7 +108,7 @@ describe('headers and credentials by reference', () => {
     assert.equal(sent?.['x-api-key'], 'key-1');
     assert.equal(sent?.authorization, 'Bearer token-of-the-environment');
     const texts = [JSON.stringify(data), JSON.stringify(read.body), gateway.instance.logLines.join('')];
-    for (const secret of ['key-1', 'token-of-the-environment'])
+    for (const secret of ['key-1', 'token-of-the-environment', 'plan-of-the-environment'])
       assert.ok(texts.every((text) => !text.includes(secret)));
   });
 
