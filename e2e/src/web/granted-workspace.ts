@@ -1,5 +1,3 @@
-import type { Screen } from './screens.ts';
-
 /** Responses of a workspace where apps may use only what admins granted. */
 
 const workspace = {
@@ -51,7 +49,7 @@ const request = {
 };
 const list = (items: object[]) => ({ items, next_cursor: null });
 
-export const GRANTED: NonNullable<Screen['responses']> = {
+export const GRANTED = {
   '**/api/workspaces': { json: list([workspace]) },
   '**/api/workspaces/default/access-requests*': { json: list([request]) },
   '**/api/workspaces/default/app-access*': {

@@ -1,8 +1,6 @@
 import { OperationSummary } from '@trunkline/contract/schemas/operations';
 import { Type } from 'typebox';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
-import type { Json, JsonObject } from '../openapi/parse/json.ts';
-import { responseSchema } from '../openapi/schemas/response-schema.ts';
 import type { Database } from '../storage/database.ts';
 import { decodeJsonColumn, decodeTexts } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
@@ -86,12 +84,11 @@ export async function readOperationsWithSchemas(
   return rows.map((row) => ({ operation: decodeOperation(row), schemas: row.schemas }));
 }
 
-/** The compact schemas of responses by the key of the operation, which older rows have only among all their schemas. */
-export async function readResponseSchemas(
-  db: Database,
-  integrationId: string,
-): Promise<Map<string, JsonObject>> {
-  const rows = await db
+export type ResponseSchemaRow = Pick<OperationRow, 'key' | 'response_schema' | 'schemas'>;
+
+/** The compact schemas of responses; `schemas` only of older rows, which lack them. */
+export function selectResponseSchemas(db: Database, integrationId: string): Promise<ResponseSchemaRow[]> {
+  return db
     .selectFrom('integration_operations')
     .select(['key', 'response_schema'])
     .select(({ eb }) =>
@@ -99,23 +96,6 @@ export async function readResponseSchemas(
     )
     .where('integration_id', '=', integrationId)
     .execute();
-  return new Map(rows.map((row) => [row.key, decodeResponseSchema(row, `${integrationId} ${row.key}`)]));
-}
-
-const StoredSchema = Type.Record(Type.String(), Type.Unsafe<Json>(Type.Unknown()));
-const StoredSchemas = Type.Object({
-  response: Type.Object({ schemas: StoredSchema, $defs: StoredSchema }),
-});
-
-function decodeResponseSchema(
-  { response_schema, schemas }: Pick<OperationRow, 'response_schema' | 'schemas'>,
-  row: string,
-): JsonObject {
-  const table = 'integration_operations';
-  if (response_schema !== null)
-    return decodeJsonColumn(StoredSchema, response_schema, `${table}.response_schema`, row);
-  if (schemas === null) return {};
-  return responseSchema(decodeJsonColumn(StoredSchemas, schemas, `${table}.schemas`, row).response);
 }
 
 export async function readOperations(db: Database, integrationId: string): Promise<OperationDefinition[]> {
