@@ -4,7 +4,7 @@ import { CHROMIUM_ARGS } from './src/chromium.ts';
 /** Long beside what a person would wait: a machine that is busy with more than us is no fault of the page. */
 const TIMEOUT_MS = 30_000;
 
-/** `npm run test:e2e`, and `npm run screenshots`. */
+/** `npm run test:e2e`, `npm run screenshots` and `npm run lighthouse`. */
 export default defineConfig({
   outputDir: 'test-results',
   globalSetup: './src/global-setup.ts',
@@ -19,6 +19,7 @@ export default defineConfig({
   projects: [
     { name: 'tests', testDir: 'src', testMatch: '**/*.test.ts' },
     { name: 'screenshots', testDir: 'src', testMatch: 'web/screenshots.ts' },
+    { name: 'lighthouse', testDir: 'src', testMatch: 'web/lighthouse.ts' },
   ],
   use: {
     browserName: 'chromium',
