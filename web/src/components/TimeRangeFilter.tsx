@@ -1,9 +1,17 @@
-import { t } from '@lingui/core/macro';
+import type { MessageDescriptor } from '@lingui/core';
+import { msg, t } from '@lingui/core/macro';
 import { Select, TextInput } from '@mantine/core';
 import { textOf } from '../language/text.ts';
 import { RELATIVE_RANGES, type TimeRange } from './time-range.ts';
 
 const BETWEEN = 'between';
+
+const NAMES: Readonly<Record<(typeof RELATIVE_RANGES)[number]['value'], MessageDescriptor>> = {
+  '1h': msg`Last hour`,
+  '24h': msg`Last 24 hours`,
+  '7d': msg`Last 7 days`,
+  '30d': msg`Last 30 days`,
+};
 
 type Props = { value: TimeRange; onChange: (value: TimeRange) => void };
 
@@ -16,7 +24,7 @@ export function TimeRangeFilter({ value: { range, since, until }, onChange }: Pr
         placeholder={t`Any time`}
         clearable
         data={[
-          ...RELATIVE_RANGES.map(({ value, label }) => ({ value, label: textOf(label) })),
+          ...RELATIVE_RANGES.map(({ value }) => ({ value, label: textOf(NAMES[value]) })),
           { value: BETWEEN, label: t`Custom range` },
         ]}
         value={range ?? null}

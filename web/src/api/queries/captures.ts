@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
@@ -44,7 +45,7 @@ export const startCapture = (workspace: string, slug: string) =>
           body,
         }),
       ),
-    meta: { successMessage: 'Capture started', invalidates: changedBy(workspace), showsProblem: true },
+    meta: { successMessage: t`Capture started`, invalidates: changedBy(workspace), showsProblem: true },
   });
 
 export const stopCapture = (workspace: string, slug: string) =>
@@ -55,7 +56,7 @@ export const stopCapture = (workspace: string, slug: string) =>
           params: { path: { workspace, slug } },
         }),
       ),
-    meta: { successMessage: 'Capture stopped', invalidates: changedBy(workspace) },
+    meta: { successMessage: t`Capture stopped`, invalidates: changedBy(workspace) },
   });
 
 export const deleteCapturedCalls = (workspace: string, slug: string) =>
@@ -67,7 +68,7 @@ export const deleteCapturedCalls = (workspace: string, slug: string) =>
         }),
       ),
     meta: {
-      successMessage: 'Captured calls deleted',
+      successMessage: t`Captured calls deleted`,
       invalidates: [...changedBy(workspace), ['calls', workspace]],
       showsProblem: true,
     },

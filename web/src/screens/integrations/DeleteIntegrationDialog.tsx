@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { List, Skeleton, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import {
@@ -42,8 +44,8 @@ export function DeleteIntegrationDialog({ integration, opened, onClose, onDelete
     <ConfirmDialog
       opened={opened}
       onClose={onClose}
-      title={`Delete ${name}?`}
-      action="Delete integration"
+      title={t`Delete ${name}?`}
+      action={t`Delete integration`}
       {...(isCalled && { confirmation: slug })}
       isPending={deleting.isPending || dependents.isPending}
       onConfirm={() => deleting.mutate(isCalled ? { slug, confirm: slug } : { slug })}
@@ -55,26 +57,31 @@ export function DeleteIntegrationDialog({ integration, opened, onClose, onDelete
             <Consequences apps={pages.flatMap(({ items }) => items)} hasMore={dependents.hasNextPage} />
           )}
         </Loaded>
-        <Text size="sm">
-          It stays in the trash for 30 days with its headers, and can be restored until then.
-        </Text>
+        <Text size="sm">{t`It stays in the trash for 30 days with its headers, and can be restored until then.`}</Text>
       </Stack>
     </ConfirmDialog>
   );
 }
 
 function Consequences({ apps, hasMore }: { apps: readonly Dependent[]; hasMore: boolean }) {
-  if (apps.length === 0) return <Text size="sm">No app uses it.</Text>;
+  if (apps.length === 0) return <Text size="sm">{t`No app uses it.`}</Text>;
   return (
     <>
-      <Text size="sm">Calls from {apps.length === 1 ? 'this app' : 'these apps'} will fail:</Text>
+      <Text size="sm">
+        {plural(apps.length, {
+          one: 'Calls from this app will fail:',
+          other: 'Calls from these apps will fail:',
+        })}
+      </Text>
       <List size="sm">
         {apps.map(({ app_id, name, calls_30_days }) => (
           <List.Item key={app_id}>
-            <b>{name}</b>, {countText(calls_30_days, 'call')} in 30 days
+            <Trans>
+              <b>{name}</b>, {countText(calls_30_days, 'call')} in 30 days
+            </Trans>
           </List.Item>
         ))}
-        {hasMore && <List.Item>and other apps, which its tab “Apps” lists</List.Item>}
+        {hasMore && <List.Item>{t`and other apps, which its tab “Apps” lists`}</List.Item>}
       </List>
     </>
   );

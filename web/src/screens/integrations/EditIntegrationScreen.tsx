@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { integrationQuery } from '../../api/queries/integrations.ts';
@@ -22,11 +23,9 @@ export function EditIntegrationScreen() {
   return (
     <>
       <PageHeader
-        title="Edit integration"
+        title={t`Edit integration`}
         breadcrumbs={[
-          <TextLink key="all" to="/w/$workspace/integrations" params={params}>
-            Integrations
-          </TextLink>,
+          <TextLink key="all" to="/w/$workspace/integrations" params={params}>{t`Integrations`}</TextLink>,
           <TextLink key="one" to="/w/$workspace/integrations/$slug" params={params}>
             {slug}
           </TextLink>,

@@ -1,5 +1,6 @@
 import { ColorSwatch, Group, Text } from '@mantine/core';
 import type { Health } from '@trunkline/contract/health';
+import { textOf } from '../../language/text.ts';
 import { HEALTH_COLORS, HEALTH_WORDS } from './health.ts';
 
 /** The health of an integration, by its calls since yesterday, as a color and in words. */
@@ -13,7 +14,7 @@ export function HealthMark({ health }: { health: Health }) {
         aria-hidden
       />
       <Text size="xs" fw={500} c="dimmed" truncate>
-        {HEALTH_WORDS[health]}
+        {textOf(HEALTH_WORDS[health])}
       </Text>
     </Group>
   );

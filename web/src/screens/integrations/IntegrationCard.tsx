@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import type { IntegrationSummary } from '../../api/queries/integrations.ts';
 import type { IntegrationUsage } from '../../api/queries/usage.ts';
@@ -64,7 +65,7 @@ export function IntegrationCard({ integration, usage }: Props) {
             {usage && ` · ${countText(usage.apps, 'app')}`}
             {usage?.last_call_at && (
               <>
-                {' · last call '}
+                {t` · last call `}
                 <RelativeTime at={usage.last_call_at} />
               </>
             )}

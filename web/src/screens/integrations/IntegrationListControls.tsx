@@ -1,10 +1,14 @@
+import { msg, t } from '@lingui/core/macro';
 import { Group, NativeSelect, SegmentedControl, VisuallyHidden } from '@mantine/core';
 import { IconLayoutGrid, IconList } from '@tabler/icons-react';
+import { HEALTHS } from '@trunkline/contract/health';
 import { SettledSearchInput } from '../../components/SettledSearchInput.tsx';
-import { HEALTH_OPTIONS, type IntegrationListParams, SORTS, VIEWS, type View } from './integration-list.ts';
+import { textOf } from '../../language/text.ts';
+import { HEALTH_WORDS } from './health.ts';
+import { type IntegrationListParams, SORTS, VIEWS, type View } from './integration-list.ts';
 
 const VIEW_ICONS = { cards: IconLayoutGrid, table: IconList };
-const VIEW_LABELS = { cards: 'Cards', table: 'Table' };
+const VIEW_LABELS = { cards: msg`Cards`, table: msg`Table` };
 
 type Props = {
   params: IntegrationListParams;
@@ -18,31 +22,34 @@ export function IntegrationListControls({ params, onChange, view, onViewChange }
   return (
     <Group gap="sm">
       <SettledSearchInput
-        label="Search integrations"
-        placeholder="Search by name, slug or URL"
+        label={t`Search integrations`}
+        placeholder={t`Search by name, slug or URL`}
         flex="1 1 16rem"
         maw="26rem"
         value={params.search ?? ''}
         onSettled={(search) => onChange({ search })}
       />
       <NativeSelect
-        aria-label="Health"
+        aria-label={t`Health`}
         flex="1 1 9rem"
         maw="12rem"
-        data={[{ value: '', label: 'Any health' }, ...HEALTH_OPTIONS]}
-        value={HEALTH_OPTIONS.find(({ value }) => value === params.health)?.value ?? ''}
+        data={[
+          { value: '', label: t`Any health` },
+          ...HEALTHS.map((value) => ({ value, label: textOf(HEALTH_WORDS[value]) })),
+        ]}
+        value={HEALTHS.find((value) => value === params.health) ?? ''}
         onChange={({ currentTarget }) => onChange({ health: currentTarget.value })}
       />
       <NativeSelect
-        aria-label="Sort by"
+        aria-label={t`Sort by`}
         flex="1 1 9rem"
         maw="12rem"
-        data={[...SORTS]}
+        data={SORTS.map(({ value, label }) => ({ value, label: textOf(label) }))}
         value={SORTS.find(({ value }) => value === params.sort)?.value ?? 'slug'}
         onChange={({ currentTarget: { value } }) => onChange({ sort: value === 'slug' ? '' : value })}
       />
       <SegmentedControl
-        aria-label="View"
+        aria-label={t`View`}
         transitionDuration={0}
         value={view}
         data={VIEWS.map((value) => ({ value, label: <ViewLabel view={value} /> }))}
@@ -60,7 +67,7 @@ function ViewLabel({ view }: { view: View }) {
   return (
     <>
       <Icon size={16} style={{ display: 'block' }} aria-hidden />
-      <VisuallyHidden>{VIEW_LABELS[view]}</VisuallyHidden>
+      <VisuallyHidden>{textOf(VIEW_LABELS[view])}</VisuallyHidden>
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { ActionIcon } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots } from '@tabler/icons-react';
@@ -31,7 +32,7 @@ export function IntegrationMenu({ integration, onDeleted }: Props) {
         variant="subtle"
         color="gray"
         size="lg"
-        aria-label={`More actions for ${integration.name}`}
+        aria-label={t`More actions for ${integration.name}`}
       >
         <IconDots size={18} />
       </ActionIcon>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Menu } from '@mantine/core';
 import { IconCopy, IconPencil, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { ButtonMenu } from '../../components/menus/ButtonMenu.tsx';
@@ -20,28 +21,23 @@ export function IntegrationMenuItems({ slug, onUpdate, onDelete, ...menu }: Prop
         to="/w/$workspace/integrations/$slug/edit"
         params={params}
         leftSection={<IconPencil size={16} />}
-      >
-        Edit
-      </LinkMenuItem>
+      >{t`Edit`}</LinkMenuItem>
       <LinkMenuItem
         to="/w/$workspace/integrations/new"
         params={params}
         search={{ duplicate: slug }}
         leftSection={<IconCopy size={16} />}
-      >
-        Duplicate
-      </LinkMenuItem>
-      <Menu.Item leftSection={<IconRefresh size={16} />} onClick={focusButtonThen(onUpdate)}>
-        Check for updates
-      </Menu.Item>
+      >{t`Duplicate`}</LinkMenuItem>
+      <Menu.Item
+        leftSection={<IconRefresh size={16} />}
+        onClick={focusButtonThen(onUpdate)}
+      >{t`Check for updates`}</Menu.Item>
       <Menu.Divider />
       <Menu.Item
         c="var(--mantine-color-error)"
         leftSection={<IconTrash size={16} />}
         onClick={focusButtonThen(onDelete)}
-      >
-        Delete
-      </Menu.Item>
+      >{t`Delete`}</Menu.Item>
     </ButtonMenu>
   );
 }

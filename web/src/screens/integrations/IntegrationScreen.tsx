@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg, t } from '@lingui/core/macro';
 import { Tabs, type TabsProps } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -11,6 +13,7 @@ import { LinkButton, TextLink } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
 import { useSelectedTabInView } from '../../components/use-selected-tab-in-view.ts';
+import { textOf } from '../../language/text.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { CaptureNotice } from './capture/CaptureNotice.tsx';
 import { Dependents } from './details/Dependents.tsx';
@@ -28,26 +31,26 @@ const route = getRouteApi('/signed-in/w/$workspace/integrations/$slug');
 
 type Tab = {
   value: string;
-  label: string;
+  label: MessageDescriptor;
   Panel: ComponentType<{ integration: Integration }>;
   /** Who has use of it; by default everyone. To others, an address that leads to it says why they may not. */
   isFor?: (workspace: Workspace) => boolean;
 };
 
-const OVERVIEW: Tab = { value: 'overview', label: 'Overview', Panel: Overview };
+const OVERVIEW: Tab = { value: 'overview', label: msg`Overview`, Panel: Overview };
 
 const TABS: readonly Tab[] = [
   OVERVIEW,
-  { value: 'endpoints', label: 'Endpoints', Panel: Endpoints },
+  { value: 'endpoints', label: msg`Endpoints`, Panel: Endpoints },
   {
     value: 'try',
-    label: 'Try it',
+    label: msg`Try it`,
     Panel: TestRequestTab,
     isFor: (workspace) => obstacleOf(workspace) === undefined,
   },
-  { value: 'apps', label: 'Apps', Panel: Dependents },
-  { value: 'usage', label: 'Usage', Panel: Usage },
-  { value: 'audit-log', label: 'Audit log', Panel: IntegrationHistory, isFor: isAdmin },
+  { value: 'apps', label: msg`Apps`, Panel: Dependents },
+  { value: 'usage', label: msg`Usage`, Panel: Usage },
+  { value: 'audit-log', label: msg`Audit log`, Panel: IntegrationHistory, isFor: isAdmin },
 ];
 
 /** One integration: overview, endpoints, test requests, apps, usage and audit log. */
@@ -61,9 +64,10 @@ export function IntegrationScreen() {
         title={integration.data?.name ?? slug}
         description={integration.data?.description}
         breadcrumbs={
-          <TextLink to="/w/$workspace/integrations" params={{ workspace: workspace.slug }}>
-            Integrations
-          </TextLink>
+          <TextLink
+            to="/w/$workspace/integrations"
+            params={{ workspace: workspace.slug }}
+          >{t`Integrations`}</TextLink>
         }
         actions={integration.data && <Actions integration={integration.data} />}
       />
@@ -94,9 +98,7 @@ function Actions({ integration }: { integration: Integration }) {
         params={{ workspace: workspace.slug, slug: integration.slug }}
         variant="default"
         leftSection={<IconPencil size={16} />}
-      >
-        Edit
-      </LinkButton>
+      >{t`Edit`}</LinkButton>
       <IntegrationMenu
         integration={integration}
         onDeleted={() =>
@@ -123,7 +125,7 @@ function Details({ integration }: { integration: Integration }) {
       <Tabs.List ref={list} className={classes.tabs}>
         {tabs.map(({ value, label }) => (
           <Tabs.Tab key={value} value={value}>
-            {label}
+            {textOf(label)}
           </Tabs.Tab>
         ))}
       </Tabs.List>

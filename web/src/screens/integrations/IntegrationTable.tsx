@@ -1,3 +1,4 @@
+import { msg, t } from '@lingui/core/macro';
 import { Group, Text } from '@mantine/core';
 import type { IntegrationSummary } from '../../api/queries/integrations.ts';
 import type { IntegrationUsage } from '../../api/queries/usage.ts';
@@ -19,9 +20,9 @@ export function IntegrationTable({ rows }: { rows: readonly Row[] }) {
   const { slug: workspace } = useWorkspace();
   return (
     <DataTable
-      caption="Integrations"
+      caption={t`Integrations`}
       columns={[
-        { header: 'Integration', cell: (row) => <Name workspace={workspace} {...row} /> },
+        { header: t`Integration`, cell: (row) => <Name workspace={workspace} {...row} /> },
         ...COLUMNS,
       ]}
       rows={rows}
@@ -49,22 +50,22 @@ function Name({ workspace, integration }: Row & { workspace: string }) {
 }
 
 const COLUMNS: readonly Column<Row>[] = [
-  { header: 'Health', cell: ({ usage }) => usage && <HealthMark health={usage.health} /> },
+  { header: msg`Health`, cell: ({ usage }) => usage && <HealthMark health={usage.health} /> },
   {
-    header: '30 days',
+    header: msg`30 days`,
     width: '130px',
     cell: ({ usage }) => usage && <Sparkline bars={usage.days} height={24} />,
   },
-  { header: 'Since yesterday', cell: ({ usage }) => usage && <RecentCalls usage={usage} /> },
+  { header: msg`Since yesterday`, cell: ({ usage }) => usage && <RecentCalls usage={usage} /> },
   {
-    header: 'Last call',
+    header: msg`Last call`,
     cell: ({ usage }) =>
       usage && (usage.last_call_at === null ? 'never' : <RelativeTime at={usage.last_call_at} />),
   },
-  { header: 'Apps', isNumber: true, cell: ({ usage }) => usage?.apps },
-  { header: 'Endpoints', isNumber: true, cell: ({ integration }) => integration.operations.length },
+  { header: msg`Apps`, isNumber: true, cell: ({ usage }) => usage?.apps },
+  { header: msg`Endpoints`, isNumber: true, cell: ({ integration }) => integration.operations.length },
   {
-    header: 'Actions',
+    header: msg`Actions`,
     isActions: true,
     cell: ({ integration }) => (
       <div className={classes.menu}>

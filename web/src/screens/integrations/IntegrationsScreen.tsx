@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Stack } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/react-query';
@@ -41,9 +43,9 @@ export function IntegrationsScreen() {
   return (
     <>
       <PageHeader
-        title="Integrations"
+        title={t`Integrations`}
         description={
-          <>
+          <Trans>
             APIs that the apps of the workspace can call, each as its{' '}
             <TextLink
               to="/w/$workspace/apps/access"
@@ -53,7 +55,7 @@ export function IntegrationsScreen() {
               access
             </TextLink>{' '}
             allows.
-          </>
+          </Trans>
         }
         actions={
           mayAdd && (
@@ -63,9 +65,7 @@ export function IntegrationsScreen() {
                 to="/w/$workspace/integrations/new"
                 params={{ workspace: workspace.slug }}
                 leftSection={<IconPlus size={16} />}
-              >
-                Add Integration
-              </LinkButton>
+              >{t`Add Integration`}</LinkButton>
             </>
           )
         }
@@ -134,18 +134,14 @@ function NoResults({ list: { search, health }, onClear }: { list: IntegrationLis
   return (
     <EmptyState
       Icon={IconSearch}
-      title={search === '' ? 'No integrations match' : `No results for “${search}”`}
+      title={search === '' ? t`No integrations match` : t`No results for “${search}”`}
       actions={
-        health !== undefined && (
-          <Button variant="default" onClick={onClear}>
-            Clear filters
-          </Button>
-        )
+        health !== undefined && <Button variant="default" onClick={onClear}>{t`Clear filters`}</Button>
       }
     >
       {search === ''
-        ? 'No integration has this health since yesterday.'
-        : 'Search matches names, slugs and base URLs.'}
+        ? t`No integration has this health since yesterday.`
+        : t`Search matches names, slugs and base URLs.`}
     </EmptyState>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
@@ -94,11 +95,9 @@ function Header({ actions }: { actions?: ReactNode }) {
   const { slug } = useWorkspace();
   return (
     <PageHeader
-      title="Add Integration"
+      title={t`Add Integration`}
       breadcrumbs={
-        <TextLink to="/w/$workspace/integrations" params={{ workspace: slug }}>
-          Integrations
-        </TextLink>
+        <TextLink to="/w/$workspace/integrations" params={{ workspace: slug }}>{t`Integrations`}</TextLink>
       }
       actions={actions}
     />
@@ -109,22 +108,18 @@ function StartOver({ onConfirm }: { onConfirm: () => void }) {
   const [isAsking, asking] = useDisclosure();
   return (
     <>
-      <Button variant="subtle" color="gray" onClick={asking.open}>
-        Start over
-      </Button>
+      <Button variant="subtle" color="gray" onClick={asking.open}>{t`Start over`}</Button>
       <ConfirmDialog
         opened={isAsking}
         onClose={asking.close}
-        title="Start over?"
-        action="Start over"
+        title={t`Start over?`}
+        action={t`Start over`}
         isPending={false}
         onConfirm={() => {
           asking.close();
           onConfirm();
         }}
-      >
-        Your selection and everything you entered are discarded.
-      </ConfirmDialog>
+      >{t`Your selection and everything you entered are discarded.`}</ConfirmDialog>
     </>
   );
 }

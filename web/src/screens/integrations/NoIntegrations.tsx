@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Stack, Text } from '@mantine/core';
 import { IconPlug } from '@tabler/icons-react';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -10,9 +11,9 @@ import { useMaxEndpoints } from './select-endpoints/use-max-endpoints.ts';
 
 const stepsOf = (maxEndpoints: number) =>
   [
-    ['Import its spec', 'The URL or the text of an OpenAPI or Swagger document.'],
-    ['Select endpoints', `Up to ${maxEndpoints}. Apps can call these and no others.`],
-    ['Add its key once', 'It is stored encrypted and added to calls on the server.'],
+    [t`Import its spec`, t`The URL or the text of an OpenAPI or Swagger document.`],
+    [t`Select endpoints`, t`Up to ${maxEndpoints}. Apps can call these and no others.`],
+    [t`Add its key once`, t`It is stored encrypted and added to calls on the server.`],
   ] as const;
 
 /** The empty list: what an integration is, in three steps, and the sample API. */
@@ -21,24 +22,26 @@ export function NoIntegrations() {
   const maxEndpoints = useMaxEndpoints();
   if (obstacleOf(workspace) !== undefined)
     return (
-      <EmptyState Icon={IconPlug} title="No integrations yet">
-        APIs registered in this workspace appear here. Every app of the workspace can call them.
-      </EmptyState>
+      <EmptyState
+        Icon={IconPlug}
+        title={t`No integrations yet`}
+      >{t`APIs registered in this workspace appear here. Every app of the workspace can call them.`}</EmptyState>
     );
   return (
     <EmptyState
       Icon={IconPlug}
-      title="Register your first API"
+      title={t`Register your first API`}
       actions={
         <>
           <SampleLink />
-          <LinkButton to="/w/$workspace/integrations/new" params={{ workspace: workspace.slug }}>
-            Add Integration
-          </LinkButton>
+          <LinkButton
+            to="/w/$workspace/integrations/new"
+            params={{ workspace: workspace.slug }}
+          >{t`Add Integration`}</LinkButton>
         </>
       }
     >
-      Every app of the workspace can then call it, without holding its key.
+      {t`Every app of the workspace can then call it, without holding its key.`}
       <Stack component="ol" gap="sm" className={classes.steps}>
         {stepsOf(maxEndpoints).map(([title, text]) => (
           <li key={title}>

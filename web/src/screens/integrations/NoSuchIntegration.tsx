@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { IconMapOff } from '@tabler/icons-react';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LinkButton } from '../../components/links.tsx';
@@ -9,19 +10,20 @@ export function NoSuchIntegration({ workspace, slug }: Props) {
   return (
     <EmptyState
       Icon={IconMapOff}
-      title={`No integration “${slug}” here`}
+      title={t`No integration “${slug}” here`}
       actions={
         <>
-          <LinkButton to="/w/$workspace/integrations" params={{ workspace }}>
-            All integrations
-          </LinkButton>
-          <LinkButton to="/w/$workspace/trash" params={{ workspace }} variant="default">
-            Deleted integrations
-          </LinkButton>
+          <LinkButton
+            to="/w/$workspace/integrations"
+            params={{ workspace }}
+          >{t`All integrations`}</LinkButton>
+          <LinkButton
+            to="/w/$workspace/trash"
+            params={{ workspace }}
+            variant="default"
+          >{t`Deleted integrations`}</LinkButton>
         </>
       }
-    >
-      It may have been deleted, or have another slug now. Deleted integrations can be restored for 30 days.
-    </EmptyState>
+    >{t`It may have been deleted, or have another slug now. Deleted integrations can be restored for 30 days.`}</EmptyState>
   );
 }

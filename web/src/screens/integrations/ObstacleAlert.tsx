@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Alert, Anchor, Button, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconLock, IconPlus } from '@tabler/icons-react';
@@ -42,15 +44,15 @@ export function ObstacleAlert({ isQuiet = false }: Props) {
 function Personal() {
   const [isCreating, creating] = useDisclosure();
   return (
-    <Alert color="amber" icon={<IconLock />} title="Integrations belong to shared workspaces">
+    <Alert color="amber" icon={<IconLock />} title={t`Integrations belong to shared workspaces`}>
       <Stack gap="sm" align="flex-start">
-        <Text size="sm">
-          This workspace is personal. Create a shared workspace, for a team or only for you, and register APIs
-          there.
-        </Text>
-        <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={creating.open}>
-          New shared workspace
-        </Button>
+        <Text size="sm">{t`This workspace is personal. Create a shared workspace, for a team or only for you, and register APIs there.`}</Text>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconPlus size={14} />}
+          onClick={creating.open}
+        >{t`New shared workspace`}</Button>
       </Stack>
       <OnDemand load={loadCreateDialog} props={{ opened: isCreating, onClose: creating.close }} />
     </Alert>
@@ -59,7 +61,7 @@ function Personal() {
 
 function WrongRole({ workspace }: { workspace: Workspace }) {
   return (
-    <Alert color="gray" icon={<IconLock />} title="Only admins can manage integrations">
+    <Alert color="gray" icon={<IconLock />} title={t`Only admins can manage integrations`}>
       <Text size="sm">
         <RoleText workspace={workspace} />
       </Text>
@@ -70,8 +72,12 @@ function WrongRole({ workspace }: { workspace: Workspace }) {
 function RoleText({ workspace: { slug, role } }: { workspace: Workspace }) {
   return (
     <>
-      You are {role === 'editor' ? 'an editor' : 'a viewer'} here and can view all integrations. To have one
-      added or changed, ask <Owner workspace={slug} />.
+      {role === 'editor'
+        ? t`You are an editor here and can view all integrations.`
+        : t`You are a viewer here and can view all integrations.`}{' '}
+      <Trans>
+        To have one added or changed, ask <Owner workspace={slug} />.
+      </Trans>
     </>
   );
 }
@@ -79,24 +85,23 @@ function RoleText({ workspace: { slug, role } }: { workspace: Workspace }) {
 function LowPlan({ workspace: { slug, role, plan } }: { workspace: Workspace }) {
   const { data: me } = useQuery(meQuery);
   return (
-    <Alert color="amber" icon={<IconLock />} title="Integrations need the builder plan">
+    <Alert color="amber" icon={<IconLock />} title={t`Integrations need the builder plan`}>
       <Text size="sm">
-        This workspace is on the {plan} plan. Existing integrations keep working and can be viewed; adding,
-        changing, testing and deleting them needs the builder plan or higher.{' '}
+        {t`This workspace is on the ${plan} plan. Existing integrations keep working and can be viewed; adding, changing, testing and deleting them needs the builder plan or higher.`}{' '}
         {me?.is_operator ? (
-          <>
+          <Trans>
             You are an operator: set the plan under{' '}
             <TextLink to="/instance" underline="always" inherit>
               Workspaces of this instance
             </TextLink>
             .
-          </>
+          </Trans>
         ) : role === 'owner' ? (
-          'Ask an operator of this instance to change the plan.'
+          t`Ask an operator of this instance to change the plan.`
         ) : (
-          <>
+          <Trans>
             Ask <Owner workspace={slug} />.
-          </>
+          </Trans>
         )}
       </Text>
     </Alert>
@@ -106,13 +111,13 @@ function LowPlan({ workspace: { slug, role, plan } }: { workspace: Workspace }) 
 function Owner({ workspace }: { workspace: string }) {
   const { data: members = [] } = useQuery(membersQuery(workspace));
   const email = members.find(({ role }) => role === 'owner')?.email;
-  if (email === undefined) return 'its owner';
+  if (email === undefined) return t`its owner`;
   return (
-    <>
+    <Trans>
       the owner,{' '}
       <Anchor href={`mailto:${email}`} underline="always" inherit>
         {email}
       </Anchor>
-    </>
+    </Trans>
   );
 }

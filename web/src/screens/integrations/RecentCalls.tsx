@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Text } from '@mantine/core';
 import type { IntegrationUsage } from '../../api/queries/usage.ts';
 import { percentText } from '../../components/percent.ts';
@@ -9,7 +10,7 @@ export function RecentCalls({ usage: { recent, health } }: { usage: IntegrationU
   const { calls, errors } = recent;
   const isApiFailing = health === 'failing' || health === 'degraded';
   return (
-    <Text size="xs" c="dimmed" title="Since yesterday, 00:00 UTC" truncate>
+    <Text size="xs" c="dimmed" title={t`Since yesterday, 00:00 UTC`} truncate>
       {countText(calls, 'call')}
       {errors > 0 && (
         <>

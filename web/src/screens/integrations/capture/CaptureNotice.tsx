@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconPlayerRecord } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
@@ -16,16 +18,21 @@ export function CaptureNotice({ integration: { slug, name, capture_until } }: Pr
   const stopping = useMutation(stopCapture(workspace.slug, slug));
   if (!useIsCapturing(capture_until) || capture_until === null) return null;
   return (
-    <Alert color="amber" icon={<IconPlayerRecord />} title={`Calls of ${name} are captured`} mb="lg">
+    <Alert color="amber" icon={<IconPlayerRecord />} title={t`Calls of ${name} are captured`} mb="lg">
       <Group justify="space-between" gap="sm">
         <Text size="sm">
-          Requests and responses are kept, with secrets redacted. Capture ends{' '}
-          <RelativeTime at={capture_until} />, at {clockText(new Date(capture_until))}.
+          <Trans>
+            Requests and responses are kept, with secrets redacted. Capture ends{' '}
+            <RelativeTime at={capture_until} />, at {clockText(new Date(capture_until))}.
+          </Trans>
         </Text>
         {obstacleOf(workspace) === undefined && (
-          <Button size="xs" variant="default" loading={stopping.isPending} onClick={() => stopping.mutate()}>
-            Stop now
-          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            loading={stopping.isPending}
+            onClick={() => stopping.mutate()}
+          >{t`Stop now`}</Button>
         )}
       </Group>
     </Alert>

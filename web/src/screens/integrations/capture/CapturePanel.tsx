@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDownload } from '@tabler/icons-react';
@@ -20,7 +21,7 @@ export function CapturePanel({ integration: { slug } }: { integration: Integrati
   const { data: capture } = useQuery({ ...captureQuery(workspace.slug, slug), enabled: isAllowed });
   if (!isAllowed || capture === undefined) return null;
   return (
-    <Panel title="Captured calls">
+    <Panel title={t`Captured calls`}>
       <State capture={capture} />
       <Actions slug={slug} capture={capture} />
     </Panel>
@@ -30,14 +31,16 @@ export function CapturePanel({ integration: { slug } }: { integration: Integrati
 function State({ capture: { until, keep_days, max_keep_days, captured_calls } }: { capture: Capture }) {
   const isOn = useIsCapturing(until);
   const kept =
-    captured_calls === 0 ? 'No calls are kept.' : `${countText(captured_calls, 'captured call')} kept.`;
+    captured_calls === 0
+      ? t`No calls are kept.`
+      : t`${{ calls: countText(captured_calls, 'captured call') }} kept.`;
   return (
     <Text size="sm">
       {isOn
-        ? `Capture is on. Each call is kept for ${countText(keep_days ?? 0, 'day')}.`
+        ? t`Capture is on. Each call is kept for ${{ days: countText(keep_days ?? 0, 'day') }}.`
         : max_keep_days === 0
-          ? 'The operator of this server has turned capture off.'
-          : 'Capture is off: the log has no headers and no bodies.'}{' '}
+          ? t`The operator of this server has turned capture off.`
+          : t`Capture is off: the log has no headers and no bodies.`}{' '}
       {kept}
     </Text>
   );
@@ -59,7 +62,7 @@ function Actions({
     <Group gap="xs">
       {max_keep_days > 0 && (
         <Button size="xs" variant="default" onClick={starting.open}>
-          {isOn ? 'Change…' : 'Capture calls…'}
+          {isOn ? t`Change…` : t`Capture calls…`}
         </Button>
       )}
       {captured_calls > 0 && (
@@ -71,12 +74,8 @@ function Actions({
             leftSection={<IconDownload size={14} />}
             href={`/api/workspaces/${workspace}/integrations/${slug}/captured-calls.ndjson`}
             download
-          >
-            Export
-          </Button>
-          <Button size="xs" variant="subtle" color="red" onClick={asking.open}>
-            Delete all
-          </Button>
+          >{t`Export`}</Button>
+          <Button size="xs" variant="subtle" color="red" onClick={asking.open}>{t`Delete all`}</Button>
         </>
       )}
       <StartCaptureDialog
@@ -88,15 +87,14 @@ function Actions({
       <ConfirmDialog
         opened={isAsking}
         onClose={asking.close}
-        title="Delete the captured calls?"
-        action="Delete all"
+        title={t`Delete the captured calls?`}
+        action={t`Delete all`}
         isPending={deleting.isPending}
         onConfirm={() => deleting.mutate()}
       >
         <Stack gap="sm">
           <ProblemAlert problem={deleting.error} />
-          {countText(captured_calls, 'captured call')} will be deleted permanently. Their entries in the log
-          stay.
+          {t`${{ calls: countText(captured_calls, 'captured call') }} will be deleted permanently. Their entries in the log stay.`}
         </Stack>
       </ConfirmDialog>
     </Group>

@@ -1,3 +1,5 @@
+import { msg, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Modal, Select, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -5,6 +7,7 @@ import { startCapture } from '../../../api/queries/captures.ts';
 import { DialogActions } from '../../../components/DialogActions.tsx';
 import { DocsLink } from '../../../components/DocsLink.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { textOf } from '../../../language/text.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { WholeNumberInput } from '../configure/WholeNumberInput.tsx';
 
@@ -16,17 +19,17 @@ type Props = {
 };
 
 const TIMES = [
-  { value: '15', label: '15 minutes' },
-  { value: '60', label: '1 hour' },
-  { value: '240', label: '4 hours' },
-  { value: '1440', label: '24 hours' },
+  { value: '15', label: msg`15 minutes` },
+  { value: '60', label: msg`1 hour` },
+  { value: '240', label: msg`4 hours` },
+  { value: '1440', label: msg`24 hours` },
 ];
 const USUAL_DAYS = 7;
 
 /** Asks how long calls are captured, and how long each is kept. */
 export function StartCaptureDialog({ opened, onClose, ...question }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Capture calls">
+    <Modal opened={opened} onClose={onClose} title={t`Capture calls`}>
       <Question onClose={onClose} {...question} />
     </Modal>
   );
@@ -47,20 +50,22 @@ function Question({ slug, maxKeepDays, onClose }: Omit<Props, 'opened'>) {
       <Stack>
         <ProblemAlert problem={starting.error} />
         <Text size="sm">
-          Headers and bodies of the calls of all apps are kept, encrypted. Values of this integration’s
-          secrets and of fields named like a secret are redacted; personal data is not.{' '}
-          <DocsLink path="calls#captured-calls">What is kept</DocsLink>
+          <Trans>
+            Headers and bodies of the calls of all apps are kept, encrypted. Values of this integration’s
+            secrets and of fields named like a secret are redacted; personal data is not.{' '}
+            <DocsLink path="calls#captured-calls">What is kept</DocsLink>
+          </Trans>
         </Text>
         <Select
-          label="Capture for"
+          label={t`Capture for`}
           allowDeselect={false}
-          data={TIMES}
+          data={TIMES.map(({ value, label }) => ({ value, label: textOf(label) }))}
           value={minutes}
           onChange={(value) => value !== null && setMinutes(value)}
         />
         <WholeNumberInput
-          label="Keep each call for"
-          description={`Days, at most ${maxKeepDays}`}
+          label={t`Keep each call for`}
+          description={t`Days, at most ${maxKeepDays}`}
           min={1}
           max={maxKeepDays}
           clampBehavior="blur"
@@ -68,12 +73,11 @@ function Question({ slug, maxKeepDays, onClose }: Omit<Props, 'opened'>) {
           whenEmpty={1}
           onChange={setDays}
         />
-        <Text size="sm" c="dimmed">
-          The audit log says who started it, and who views what was captured.
-        </Text>
-        <DialogActions onCancel={onClose} isPending={starting.isPending}>
-          Start capture
-        </DialogActions>
+        <Text
+          size="sm"
+          c="dimmed"
+        >{t`The audit log says who started it, and who views what was captured.`}</Text>
+        <DialogActions onCancel={onClose} isPending={starting.isPending}>{t`Start capture`}</DialogActions>
       </Stack>
     </form>
   );

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Collapse, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
@@ -23,12 +24,11 @@ export function AdvancedFields({ form }: { form: IntegrationForm }) {
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={toggle}
-      >
-        Advanced
-      </Button>
-      <Text size="sm" c="dimmed">
-        Validation, timeouts, retries, limits and cache. The defaults suit most APIs.
-      </Text>
+      >{t`Advanced`}</Button>
+      <Text
+        size="sm"
+        c="dimmed"
+      >{t`Validation, timeouts, retries, limits and cache. The defaults suit most APIs.`}</Text>
       <Collapse id={id} expanded={isOpen} keepMounted={false}>
         <CallPolicyFields form={form} />
       </Collapse>

@@ -1,7 +1,9 @@
+import { msg, t } from '@lingui/core/macro';
 import { MultiSelect, Radio, Select, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
 import { methodAndPath } from '@trunkline/contract/operation-key';
 import { DEFAULT_CIRCUIT_BREAKER } from '@trunkline/contract/schemas/call-policy';
 import type { ReactNode } from 'react';
+import { textOf } from '../../../language/text.ts';
 import type { IntegrationForm } from './values.ts';
 import { WholeNumberInput } from './WholeNumberInput.tsx';
 
@@ -15,21 +17,21 @@ export function CallPolicyFields({ form }: Props) {
   return (
     <Stack gap="xl" pt="sm">
       <PolicySection
-        title="Validation"
-        text="Calls are validated against the spec before they are sent. Invalid path parameters are always rejected, unless validation is off."
+        title={t`Validation`}
+        text={t`Calls are validated against the spec before they are sent. Invalid path parameters are always rejected, unless validation is off.`}
       >
         <Validation form={form} />
       </PolicySection>
-      <PolicySection title="Timeouts" text="If empty, the limits of the server apply.">
+      <PolicySection title={t`Timeouts`} text={t`If empty, the limits of the server apply.`}>
         <Timeouts form={form} />
       </PolicySection>
       <PolicySection
-        title="Retries"
-        text="After a temporary failure, with increasing delays. Only idempotent calls are retried: GET, PUT, DELETE and similar methods, and calls with an Idempotency-Key."
+        title={t`Retries`}
+        text={t`After a temporary failure, with increasing delays. Only idempotent calls are retried: GET, PUT, DELETE and similar methods, and calls with an Idempotency-Key.`}
       >
         <Select
-          label="Retry a call"
-          data={RETRIES}
+          label={t`Retry a call`}
+          data={RETRIES.map(({ value, label }) => ({ value, label: textOf(label) }))}
           allowDeselect={false}
           maw="16rem"
           value={String(form.values.call_policy.retries)}
@@ -38,23 +40,26 @@ export function CallPolicyFields({ form }: Props) {
         />
       </PolicySection>
       <PolicySection
-        title="Circuit breaker"
-        text="When an API keeps failing, calls are rejected at once for some time, so that apps do not wait and the API can recover."
+        title={t`Circuit breaker`}
+        text={t`When an API keeps failing, calls are rejected at once for some time, so that apps do not wait and the API can recover.`}
       >
         <Breaker form={form} />
       </PolicySection>
-      <PolicySection title="Limits" text="Protects the API from too many calls. If empty, there is no limit.">
+      <PolicySection
+        title={t`Limits`}
+        text={t`Protects the API from too many calls. If empty, there is no limit.`}
+      >
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <WholeNumberInput
-            label="Concurrent calls"
-            placeholder="No limit"
+            label={t`Concurrent calls`}
+            placeholder={t`No limit`}
             min={1}
             max={10_000}
             {...form.getInputProps('call_policy.max_concurrent_calls')}
           />
           <WholeNumberInput
-            label="Calls per minute, all apps"
-            placeholder="No limit"
+            label={t`Calls per minute, all apps`}
+            placeholder={t`No limit`}
             min={1}
             max={1_000_000}
             {...form.getInputProps('call_policy.calls_per_minute')}
@@ -62,17 +67,17 @@ export function CallPolicyFields({ form }: Props) {
         </SimpleGrid>
       </PolicySection>
       <PolicySection
-        title="Cache"
-        text="Responses of these endpoints are cached for as long as their headers allow. None by default."
+        title={t`Cache`}
+        text={t`Responses of these endpoints are cached for as long as their headers allow. None by default.`}
       >
         <Cached form={form} />
       </PolicySection>
       <PolicySection
-        title="Tracing"
-        text="Sends the trace that a call belongs to to the API, so that its own tracing continues it (W3C Trace Context)."
+        title={t`Tracing`}
+        text={t`Sends the trace that a call belongs to to the API, so that its own tracing continues it (W3C Trace Context).`}
       >
         <Switch
-          label="Send traceparent to the API"
+          label={t`Send traceparent to the API`}
           checked={form.values.call_policy.propagate_trace}
           onChange={(event) => form.setFieldValue('call_policy.propagate_trace', event.currentTarget.checked)}
         />
@@ -96,23 +101,27 @@ function PolicySection({ title, text, children }: { title: string; text: string;
 function Validation({ form }: Props) {
   return (
     <Stack>
-      <Radio.Group label="Requests" {...form.getInputProps('call_policy.validate_requests')}>
+      <Radio.Group label={t`Requests`} {...form.getInputProps('call_policy.validate_requests')}>
         <Stack gap="xs" mt="xs">
           <Radio
             value="lenient"
-            label="Lenient (default)"
-            description="Warn about values that do not match the spec, and send the call: specs are often stricter than their API."
+            label={t`Lenient (default)`}
+            description={t`Warn about values that do not match the spec, and send the call: specs are often stricter than their API.`}
           />
           <Radio
             value="strict"
-            label="Strict"
-            description="Reject calls that do not match the spec, with every error and its path."
+            label={t`Strict`}
+            description={t`Reject calls that do not match the spec, with every error and its path.`}
           />
-          <Radio value="off" label="Off" description="Check only what is needed to build the request." />
+          <Radio
+            value="off"
+            label={t`Off`}
+            description={t`Check only what is needed to build the request.`}
+          />
         </Stack>
       </Radio.Group>
       <Switch
-        label="Warn about responses that do not match the spec"
+        label={t`Warn about responses that do not match the spec`}
         checked={form.values.call_policy.validate_responses === 'warn'}
         onChange={(event) =>
           form.setFieldValue('call_policy.validate_responses', event.currentTarget.checked ? 'warn' : 'off')
@@ -126,19 +135,19 @@ function Timeouts({ form }: Props) {
   return (
     <SimpleGrid cols={{ base: 1, xs: 3 }}>
       <WholeNumberInput
-        label="Connect"
+        label={t`Connect`}
         placeholder="10,000 ms"
         {...MILLISECONDS}
         {...form.getInputProps('call_policy.timeouts.connect_ms')}
       />
       <WholeNumberInput
-        label="First byte"
+        label={t`First byte`}
         placeholder="30,000 ms"
         {...MILLISECONDS}
         {...form.getInputProps('call_policy.timeouts.first_byte_ms')}
       />
       <WholeNumberInput
-        label="Whole call, including retries"
+        label={t`Whole call, including retries`}
         placeholder="30,000 ms"
         {...MILLISECONDS}
         {...form.getInputProps('call_policy.timeouts.total_ms')}
@@ -148,12 +157,12 @@ function Timeouts({ form }: Props) {
 }
 
 const RETRIES = [
-  { value: '0', label: 'Never' },
-  { value: '1', label: 'Once' },
-  { value: '2', label: 'Twice (default)' },
-  { value: '3', label: '3 times' },
-  { value: '4', label: '4 times' },
-  { value: '5', label: '5 times' },
+  { value: '0', label: msg`Never` },
+  { value: '1', label: msg`Once` },
+  { value: '2', label: msg`Twice (default)` },
+  { value: '3', label: msg`3 times` },
+  { value: '4', label: msg`4 times` },
+  { value: '5', label: msg`5 times` },
 ];
 
 function Breaker({ form }: Props) {
@@ -161,7 +170,7 @@ function Breaker({ form }: Props) {
   return (
     <Stack>
       <Switch
-        label="Use a circuit breaker"
+        label={t`Use a circuit breaker`}
         checked={breaker !== null}
         onChange={(event) =>
           form.setFieldValue(
@@ -173,14 +182,14 @@ function Breaker({ form }: Props) {
       {breaker && (
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <WholeNumberInput
-            label="Consecutive failures before it opens"
+            label={t`Consecutive failures before it opens`}
             min={1}
             max={1000}
             whenEmpty={DEFAULT_CIRCUIT_BREAKER.failures}
             {...form.getInputProps('call_policy.circuit_breaker.failures')}
           />
           <WholeNumberInput
-            label="Time it stays open"
+            label={t`Time it stays open`}
             suffix=" s"
             min={1}
             max={3600}
@@ -198,8 +207,8 @@ function Cached({ form }: Props) {
   const gets = operations.filter((key) => methodAndPath(key).method === 'get');
   return (
     <MultiSelect
-      label="Cached endpoints"
-      placeholder={gets.length === 0 ? 'No GET endpoint selected' : ''}
+      label={t`Cached endpoints`}
+      placeholder={gets.length === 0 ? t`No GET endpoint selected` : ''}
       disabled={gets.length === 0}
       data={gets.map((key) => ({ value: key, label: methodAndPath(key).path }))}
       searchable

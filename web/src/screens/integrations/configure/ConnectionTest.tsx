@@ -1,9 +1,12 @@
+import { msg, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconPlugConnected } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ConnectionTestResult, testConnection } from '../../../api/queries/integrations.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { Section } from '../../../components/Section.tsx';
+import { textOf } from '../../../language/text.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { bodyOf, type IntegrationForm } from './values.ts';
 
@@ -25,8 +28,8 @@ export function ConnectionTest({ form, target }: Props) {
 
   return (
     <Section
-      title="Connection"
-      description="One request to an endpoint that only reads, with these credentials. Nothing is saved, and you can save without it."
+      title={t`Connection`}
+      description={t`One request to an endpoint that only reads, with these credentials. Nothing is saved, and you can save without it.`}
     >
       <Stack gap="sm" align="flex-start">
         <Button
@@ -35,9 +38,7 @@ export function ConnectionTest({ form, target }: Props) {
           leftSection={<IconPlugConnected size={14} />}
           loading={testing.isPending}
           onClick={test}
-        >
-          Test connection
-        </Button>
+        >{t`Test connection`}</Button>
         <Stack gap="sm" w="100%" aria-live="polite">
           <ProblemAlert problem={testing.error} />
           {testing.data && !testing.isPending && <TestOutcome result={testing.data} />}
@@ -48,9 +49,9 @@ export function ConnectionTest({ form, target }: Props) {
 }
 
 const OUTCOMES = {
-  passed: { color: 'green', Icon: IconCircleCheck, title: 'The API accepts the request' },
-  failed: { color: 'red', Icon: IconCircleX, title: 'The test failed' },
-  not_tested: { color: 'gray', Icon: IconAlertTriangle, title: 'Not tested' },
+  passed: { color: 'green', Icon: IconCircleCheck, title: msg`The API accepts the request` },
+  failed: { color: 'red', Icon: IconCircleX, title: msg`The test failed` },
+  not_tested: { color: 'gray', Icon: IconAlertTriangle, title: msg`Not tested` },
 } as const;
 
 function TestOutcome({ result }: { result: ConnectionTestResult }) {
@@ -58,7 +59,7 @@ function TestOutcome({ result }: { result: ConnectionTestResult }) {
   const { color, Icon, title } = OUTCOMES[outcome];
   return (
     <>
-      <Alert color={color} icon={<Icon />} title={title}>
+      <Alert color={color} icon={<Icon />} title={textOf(title)}>
         <Group gap="xs" justify="space-between" align="flex-start">
           <OutcomeText result={result} />
           {duration_ms !== null && (
@@ -69,7 +70,7 @@ function TestOutcome({ result }: { result: ConnectionTestResult }) {
         </Group>
       </Alert>
       {warnings.length > 0 && (
-        <Alert color="amber" icon={<IconAlertTriangle />} title="Warnings">
+        <Alert color="amber" icon={<IconAlertTriangle />} title={t`Warnings`}>
           <List size="sm" spacing={4}>
             {warnings.map((warning) => (
               <List.Item key={warning}>{warning}</List.Item>
@@ -86,7 +87,11 @@ export function OutcomeText({ result: { summary, api_message, advice } }: { resu
   return (
     <Stack gap={4}>
       <Text size="sm">{summary}</Text>
-      {api_message !== null && <Text size="sm">The API says: “{api_message}”</Text>}
+      {api_message !== null && (
+        <Text size="sm">
+          <Trans>The API says: “{api_message}”</Trans>
+        </Text>
+      )}
       {advice !== null && <Text size="sm">{advice}</Text>}
     </Stack>
   );

@@ -1,3 +1,4 @@
+import { msg, t } from '@lingui/core/macro';
 import {
   ActionIcon,
   Group,
@@ -13,6 +14,7 @@ import { IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import type { SecurityScheme } from '../../../api/queries/specs.ts';
 import { Markdown } from '../../../components/Markdown.tsx';
+import { textOf } from '../../../language/text.ts';
 import { CREDENTIAL_TYPE_NAMES } from './credential-type-names.ts';
 import type { CredentialValues } from './credentials.ts';
 import { ExpiryInput } from './ExpiryInput.tsx';
@@ -41,7 +43,7 @@ export function CredentialCard({ form, index, scheme, onRemove }: CardProps) {
       <Group justify="space-between" wrap="nowrap" align="flex-start" mb="sm">
         <div>
           <Text id={id} fw={600}>
-            {CREDENTIAL_TYPE_NAMES[credential.type]}
+            {textOf(CREDENTIAL_TYPE_NAMES[credential.type])}
           </Text>
           <Text component="div" size="sm" c="dimmed">
             {purposeOf(credential)}
@@ -51,7 +53,7 @@ export function CredentialCard({ form, index, scheme, onRemove }: CardProps) {
           variant="subtle"
           color="gray"
           size="lg"
-          aria-label={`Delete credential ${credential.scheme ?? index + 1}`}
+          aria-label={t`Delete credential ${credential.scheme ?? index + 1}`}
           onClick={onRemove}
         >
           <IconTrash size={18} />
@@ -79,7 +81,7 @@ export function CredentialCard({ form, index, scheme, onRemove }: CardProps) {
 }
 
 function purposeOf({ type, in: location, name, scheme }: CredentialValues): string {
-  const origin = scheme === null ? '' : `Security scheme ${scheme} of the spec. `;
+  const origin = scheme === null ? '' : t`Security scheme ${scheme} of the spec. `;
   switch (type) {
     case 'api_key':
       return name === '' ? origin : `${origin}Sent in the ${LOCATIONS[location]} ${name}.`;
@@ -92,7 +94,7 @@ function purposeOf({ type, in: location, name, scheme }: CredentialValues): stri
   }
 }
 
-const LOCATIONS = { header: 'header', query: 'query parameter', cookie: 'cookie' } as const;
+const LOCATIONS = { header: 'header', query: msg`query parameter`, cookie: 'cookie' } as const;
 
 type FieldsProps = Props & { credential: CredentialValues };
 
@@ -104,7 +106,12 @@ function Fields(props: FieldsProps) {
       return <BasicFields {...props} />;
     case 'bearer':
       return (
-        <Secret {...props} field="token" label="Token" description="The token alone, without “Bearer”" />
+        <Secret
+          {...props}
+          field="token"
+          label={t`Token`}
+          description={t`The token alone, without “Bearer”`}
+        />
       );
     case 'oauth2_client_credentials':
       return <ClientFields {...props} />;
@@ -119,25 +126,25 @@ function KeyFields(props: FieldsProps) {
       {!isFixed && (
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
           <Select
-            label="Sent in"
+            label={t`Sent in`}
             data={[
-              { value: 'header', label: 'A header' },
-              { value: 'query', label: 'The query' },
-              { value: 'cookie', label: 'A cookie' },
+              { value: 'header', label: t`A header` },
+              { value: 'query', label: t`The query` },
+              { value: 'cookie', label: t`A cookie` },
             ]}
             allowDeselect={false}
             {...form.getInputProps(`credentials.${index}.in`)}
           />
           <TextInput
-            label="Parameter name"
-            placeholder="X-Api-Key"
+            label={t`Parameter name`}
+            placeholder={t`X-Api-Key`}
             spellCheck={false}
             autoComplete="off"
             {...form.getInputProps(`credentials.${index}.name`)}
           />
         </SimpleGrid>
       )}
-      <Secret {...props} field="value" label="Key" />
+      <Secret {...props} field="value" label={t`Key`} />
     </>
   );
 }
@@ -148,11 +155,11 @@ function BasicFields(props: FieldsProps) {
     <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
       {!(credential.is_stored && credential.username === '') && (
         <TextInput
-          label="User name"
+          label={t`User name`}
           description={
             credential.is_ref
-              ? 'Leave empty if the reference is the key'
-              : 'Or the key, if there is no password'
+              ? t`Leave empty if the reference is the key`
+              : t`Or the key, if there is no password`
           }
           autoComplete="off"
           spellCheck={false}
@@ -160,7 +167,7 @@ function BasicFields(props: FieldsProps) {
           {...form.getInputProps(`credentials.${index}.username`)}
         />
       )}
-      <Secret {...props} field="password" label="Password" description="Leave empty if there is none" />
+      <Secret {...props} field="password" label={t`Password`} description={t`Leave empty if there is none`} />
     </SimpleGrid>
   );
 }
@@ -170,39 +177,39 @@ function ClientFields(props: FieldsProps) {
   return (
     <>
       <TextInput
-        label="Token URL"
-        placeholder="https://login.example.com/oauth/token"
+        label={t`Token URL`}
+        placeholder={t`https://login.example.com/oauth/token`}
         readOnly={credential.is_stored}
         {...form.getInputProps(`credentials.${index}.token_url`)}
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <TextInput
-          label="Client ID"
+          label={t`Client ID`}
           autoComplete="off"
           spellCheck={false}
           readOnly={credential.is_stored}
           {...form.getInputProps(`credentials.${index}.client_id`)}
         />
-        <Secret {...props} field="client_secret" label="Client secret" />
+        <Secret {...props} field="client_secret" label={t`Client secret`} />
       </SimpleGrid>
       <TagsInput
-        label="Scopes"
-        description="What the tokens allow. Select, or type and press Enter."
+        label={t`Scopes`}
+        description={t`What the tokens allow. Select, or type and press Enter.`}
         data={scheme?.scopes ?? []}
         {...form.getInputProps(`credentials.${index}.scopes`)}
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <TextInput
-          label="Audience"
-          description="Required by some providers"
+          label={t`Audience`}
+          description={t`Required by some providers`}
           {...form.getInputProps(`credentials.${index}.audience`)}
         />
         <Select
-          label="Client authentication"
-          description="As the provider requires it"
+          label={t`Client authentication`}
+          description={t`As the provider requires it`}
           data={[
-            { value: 'basic', label: 'In the Authorization header' },
-            { value: 'body', label: 'In the request body' },
+            { value: 'basic', label: t`In the Authorization header` },
+            { value: 'body', label: t`In the request body` },
           ]}
           allowDeselect={false}
           {...form.getInputProps(`credentials.${index}.client_authentication`)}

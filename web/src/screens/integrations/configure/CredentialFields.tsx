@@ -1,8 +1,10 @@
+import { t } from '@lingui/core/macro';
 import { Button, Group, Menu, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { CREDENTIAL_TYPES } from '@trunkline/contract/credential-types';
 import type { SecurityScheme } from '../../../api/queries/specs.ts';
 import { Section } from '../../../components/Section.tsx';
+import { textOf } from '../../../language/text.ts';
 import { CredentialCard } from './CredentialCard.tsx';
 import { CREDENTIAL_TYPE_NAMES } from './credential-type-names.ts';
 import { credentialFor, newCredential } from './credentials.ts';
@@ -21,8 +23,8 @@ export function CredentialFields({ form, schemes }: Props) {
   });
   return (
     <Section
-      title="Credentials"
-      description="How calls authenticate with the API. Stored encrypted, added on the server, never shown again."
+      title={t`Credentials`}
+      description={t`How calls authenticate with the API. Stored encrypted, added on the server, never shown again.`}
     >
       <Stack gap="md" align="stretch">
         {credentials.map((credential, index) => (
@@ -37,7 +39,7 @@ export function CredentialFields({ form, schemes }: Props) {
         {removed.map(({ id, type, scheme }) => (
           <RemovedRow
             key={id}
-            name={`${CREDENTIAL_TYPE_NAMES[type]}${scheme === null ? '' : ` (${scheme})`}`}
+            name={`${textOf(CREDENTIAL_TYPE_NAMES[type])}${scheme === null ? '' : ` (${scheme})`}`}
             onUndo={() => undo(id)}
           />
         ))}
@@ -54,8 +56,8 @@ function NoCredentials({ schemes }: { schemes: readonly SecurityScheme[] }) {
   return (
     <Text size="sm" c="dimmed">
       {schemes.length === 0
-        ? 'The spec names no security scheme. If the API needs a key, add it here or as a header.'
-        : 'The spec asks for one of these. Without it, calls are sent without credentials.'}
+        ? t`The spec names no security scheme. If the API needs a key, add it here or as a header.`
+        : t`The spec asks for one of these. Without it, calls are sent without credentials.`}
     </Text>
   );
 }
@@ -71,24 +73,22 @@ function AddCredential({ form, schemes }: Props) {
   return (
     <Menu position="bottom-start" width={300}>
       <Menu.Target>
-        <Button size="xs" variant="default" leftSection={<IconPlus size={14} />}>
-          Add credential
-        </Button>
+        <Button size="xs" variant="default" leftSection={<IconPlus size={14} />}>{t`Add credential`}</Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {available.length > 0 && <Menu.Label>From the spec</Menu.Label>}
+        {available.length > 0 && <Menu.Label>{t`From the spec`}</Menu.Label>}
         {available.map(({ scheme, credential }) => (
           <Menu.Item key={scheme.name} onClick={() => add(credential)}>
             {scheme.name}
             <Text size="xs" c="dimmed">
-              {CREDENTIAL_TYPE_NAMES[credential.type]}
+              {textOf(CREDENTIAL_TYPE_NAMES[credential.type])}
             </Text>
           </Menu.Item>
         ))}
-        <Menu.Label>Other</Menu.Label>
+        <Menu.Label>{t`Other`}</Menu.Label>
         {CREDENTIAL_TYPES.map((type) => (
           <Menu.Item key={type} onClick={() => add(newCredential(type))}>
-            {CREDENTIAL_TYPE_NAMES[type]}
+            {textOf(CREDENTIAL_TYPE_NAMES[type])}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconCalendarTime } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -28,15 +30,17 @@ export function ExpiryInput({ form, path, value, secretName }: Props) {
           setIsAsked(true);
         }}
       >
-        Add expiry
-        <VisuallyHidden>&nbsp;of {secretName}</VisuallyHidden>
+        <Trans>
+          Add expiry
+          <VisuallyHidden>&nbsp;of {secretName}</VisuallyHidden>
+        </Trans>
       </Button>
     );
   return (
     <TextInput
       type="date"
-      label="Expires"
-      description="Optional. Alerts are sent 30, 7 and 1 days before."
+      label={t`Expires`}
+      description={t`Optional. Alerts are sent 30, 7 and 1 days before.`}
       mt="xs"
       maw="18rem"
       // Only where the button was pressed, which is then gone.

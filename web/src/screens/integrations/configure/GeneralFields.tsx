@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Autocomplete, Stack, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
@@ -29,7 +31,7 @@ export function GeneralFields({ form, servers, ownSlug }: Props) {
   return (
     <Stack>
       <TextInput
-        label="Name"
+        label={t`Name`}
         required
         maxLength={200}
         {...form.getInputProps('name')}
@@ -37,8 +39,8 @@ export function GeneralFields({ form, servers, ownSlug }: Props) {
       />
       <SlugInput form={form} ownSlug={ownSlug} />
       <Textarea
-        label="Description"
-        description="What the API is for. The prompts of apps are matched against it."
+        label={t`Description`}
+        description={t`What the API is for. The prompts of apps are matched against it.`}
         autosize
         minRows={2}
         maxRows={8}
@@ -46,17 +48,17 @@ export function GeneralFields({ form, servers, ownSlug }: Props) {
         {...form.getInputProps('description')}
       />
       <Autocomplete
-        label="Base URL"
+        label={t`Base URL`}
         description={
           <>
             {servers.length > 1
-              ? 'All calls start with it. Select a server of the spec, or enter another URL.'
-              : 'All calls start with it. Change it for a sandbox or your own installation.'}{' '}
-            <DocsLink path="how-to/add-an-integration#base-url">About base URLs</DocsLink>
+              ? t`All calls start with it. Select a server of the spec, or enter another URL.`
+              : t`All calls start with it. Change it for a sandbox or your own installation.`}{' '}
+            <DocsLink path="how-to/add-an-integration#base-url">{t`About base URLs`}</DocsLink>
           </>
         }
         required
-        placeholder="https://api.example.com/v1"
+        placeholder={t`https://api.example.com/v1`}
         data={[...servers]}
         filter={({ options }) => options}
         {...form.getInputProps('base_url')}
@@ -72,12 +74,12 @@ function SlugInput({ form, ownSlug }: { form: IntegrationForm; ownSlug: string |
   return (
     <>
       <TextInput
-        label="Slug"
+        label={t`Slug`}
         description={
-          <>
+          <Trans>
             Apps call the integration by its slug. Lowercase letters and digits, with “-” or “_” between.{' '}
             <DocsLink path="how-to/add-an-integration#slug">About slugs</DocsLink>
-          </>
+          </Trans>
         }
         required
         spellCheck={false}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { ActionIcon, Button, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { isAlwaysSensitive, suggestedHeaderName } from '@trunkline/contract/header-names';
@@ -20,15 +22,15 @@ export function HeaderFields({ form }: { form: IntegrationForm }) {
   });
   return (
     <Section
-      title="Custom Headers"
-      description="Added to every call on the server; apps never see them. Values are stored encrypted."
+      title={t`Custom Headers`}
+      description={t`Added to every call on the server; apps never see them. Values are stored encrypted.`}
     >
       <Stack gap="md" align="flex-start">
         {form.values.headers.map(({ id }, index) => (
           <HeaderRow key={id} form={form} index={index} onRemove={() => remove(index)} />
         ))}
         {removed.filter(isFilled).map(({ id, name }) => (
-          <RemovedRow key={id} name={name || 'A header'} onUndo={() => undo(id)} />
+          <RemovedRow key={id} name={name || t`A header`} onUndo={() => undo(id)} />
         ))}
         {form.errors.headers && (
           <Text size="sm" c="var(--mantine-color-error)" role="alert">
@@ -40,9 +42,7 @@ export function HeaderFields({ form }: { form: IntegrationForm }) {
           variant="default"
           leftSection={<IconPlus size={14} />}
           onClick={() => form.insertListItem('headers', newHeader())}
-        >
-          Add Header
-        </Button>
+        >{t`Add Header`}</Button>
       </Stack>
     </Section>
   );
@@ -75,8 +75,8 @@ function HeaderRow({ form, index, onRemove }: RowProps) {
         />
       </div>
       <Switch
-        label="Sensitive"
-        description={is_ref ? 'Always, by reference' : descriptionOf(isAlways, isSensitive)}
+        label={t`Sensitive`}
+        description={is_ref ? t`Always, by reference` : descriptionOf(isAlways, isSensitive)}
         checked={isSensitive}
         disabled={isAlways || is_stored || is_replaced}
         className={classes.sensitive}
@@ -87,7 +87,7 @@ function HeaderRow({ form, index, onRemove }: RowProps) {
         color="gray"
         size="lg"
         className={classes.remove}
-        aria-label={`Delete ${title}`}
+        aria-label={t`Delete ${title}`}
         onClick={onRemove}
       >
         <IconTrash size={18} />
@@ -97,8 +97,8 @@ function HeaderRow({ form, index, onRemove }: RowProps) {
 }
 
 function descriptionOf(isAlways: boolean, isSensitive: boolean): string {
-  if (isAlways) return 'Always, for this name';
-  return isSensitive ? 'Never shown again' : 'Admins can see it';
+  if (isAlways) return t`Always, for this name`;
+  return isSensitive ? t`Never shown again` : t`Admins can see it`;
 }
 
 type FieldProps = { form: IntegrationForm; index: number; header: HeaderValues };
@@ -111,8 +111,8 @@ function NameInput({ form, index, header: { name, is_stored, is_replaced } }: Fi
   return (
     <div>
       <TextInput
-        label="Header name"
-        placeholder="X-Api-Key"
+        label={t`Header name`}
+        placeholder={t`X-Api-Key`}
         spellCheck={false}
         autoCapitalize="none"
         autoComplete="off"
@@ -129,7 +129,7 @@ function NameInput({ form, index, header: { name, is_stored, is_replaced } }: Fi
             form.clearFieldError(path);
           }}
         >
-          Use {suggestion}
+          <Trans>Use {suggestion}</Trans>
         </Button>
       )}
     </div>
@@ -147,9 +147,7 @@ function ValueInput({ form, index, header, isSensitive, title }: ValueProps) {
   if (is_stored)
     return (
       <div>
-        <Text component="div" size="sm" fw={500}>
-          Value
-        </Text>
+        <Text component="div" size="sm" fw={500}>{t`Value`}</Text>
         <StoredSecret
           secretName={title}
           error={form.errors[path]}
@@ -163,15 +161,21 @@ function ValueInput({ form, index, header, isSensitive, title }: ValueProps) {
         <ValueOrRef secretName={title} isRef={is_ref} onChange={(next) => change({ is_ref: next })} />
       )}
       {is_ref ? (
-        <SecretRefInput form={form} path={`headers.${index}`} field="value" label="Value" allowed={allowed} />
+        <SecretRefInput
+          form={form}
+          path={`headers.${index}`}
+          field="value"
+          label={t`Value`}
+          allowed={allowed}
+        />
       ) : (
         <SecretInput
           // A value that is no secret is not hidden at first; its button hides it.
           key={String(isSensitive)}
           defaultVisible={!isSensitive}
-          label="Value"
+          label={t`Value`}
           secretName={title}
-          placeholder={/^authorization$/i.test(name.trim()) ? 'Bearer …' : ''}
+          placeholder={/^authorization$/i.test(name.trim()) ? t`Bearer …` : ''}
           {...form.getInputProps(path)}
         />
       )}

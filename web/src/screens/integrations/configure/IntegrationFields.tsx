@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Grid, Paper, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Spec } from '../../../api/queries/specs.ts';
@@ -27,7 +28,7 @@ export function IntegrationFields({ form, spec, ownSlug, changeEndpoints }: Prop
     <Grid gap="xl" align="flex-start">
       <Grid.Col span={{ base: 12, lg: 8 }}>
         <Stack gap="2.5rem">
-          <Section title="General">
+          <Section title={t`General`}>
             <GeneralFields form={form} servers={spec.servers} {...(ownSlug !== undefined && { ownSlug })} />
           </Section>
           <CredentialFields form={form} schemes={spec.security_schemes} />
@@ -42,8 +43,8 @@ export function IntegrationFields({ form, spec, ownSlug, changeEndpoints }: Prop
       <Grid.Col span={{ base: 12, lg: 4 }}>
         <Paper withBorder radius="lg" p="md">
           <Section
-            title="Endpoints"
-            description={`${operations.length} of ${maxEndpoints} selected, from ${spec.title} ${spec.version}`}
+            title={t`Endpoints`}
+            description={t`${operations.length} of ${maxEndpoints} selected, from ${spec.title} ${spec.version}`}
             actions={changeEndpoints}
           >
             {form.errors.operations && (

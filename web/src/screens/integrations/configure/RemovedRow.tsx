@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 
@@ -6,11 +8,14 @@ export function RemovedRow({ name, onUndo }: { name: string; onUndo: () => void 
   return (
     <Group gap="xs" role="status">
       <Text size="sm" c="dimmed">
-        {name} is removed when you save.
+        <Trans>{name} is removed when you save.</Trans>
       </Text>
-      <Button size="compact-sm" variant="subtle" aria-label={`Undo: keep ${name}`} onClick={onUndo}>
-        Undo
-      </Button>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        aria-label={t`Undo: keep ${name}`}
+        onClick={onUndo}
+      >{t`Undo`}</Button>
     </Group>
   );
 }

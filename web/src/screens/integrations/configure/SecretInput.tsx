@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { PasswordInput, type PasswordInputProps } from '@mantine/core';
 
 type Props = PasswordInputProps & {
@@ -13,7 +14,7 @@ export function SecretInput({ secretName, ...props }: Props) {
       spellCheck={false}
       aria-invalid={Boolean(props.error)}
       visibilityToggleButtonProps={{
-        'aria-label': `Show or hide ${secretName}`,
+        'aria-label': t`Show or hide ${secretName}`,
         tabIndex: 0,
         'aria-hidden': false,
       }}

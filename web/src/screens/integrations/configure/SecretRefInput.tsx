@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { SegmentedControl, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { secretRefsQuery } from '../../../api/queries/integrations.ts';
@@ -26,10 +27,10 @@ export function ValueOrRef({ secretName, isRef, onChange }: ChoiceProps) {
     <SegmentedControl
       size="xs"
       className={classes.choice}
-      aria-label={`Value or reference of ${secretName}`}
+      aria-label={t`Value or reference of ${secretName}`}
       data={[
-        { value: 'value', label: 'Value' },
-        { value: 'ref', label: 'Reference' },
+        { value: 'value', label: t`Value` },
+        { value: 'ref', label: t`Reference` },
       ]}
       value={isRef ? 'ref' : 'value'}
       onChange={(choice) => onChange(choice === 'ref')}
@@ -55,8 +56,8 @@ export function SecretRefInput({ form, path, field, label, allowed }: InputProps
       label={label}
       description={
         allowed.length === 0
-          ? 'This server resolves no references any more: its operator can allow some with SECRET_REFS.'
-          : `Begins with ${new Intl.ListFormat('en', { type: 'disjunction' }).format(allowed)}`
+          ? t`This server resolves no references any more: its operator can allow some with SECRET_REFS.`
+          : t`Begins with ${new Intl.ListFormat('en', { type: 'disjunction' }).format(allowed)}`
       }
       inputWrapperOrder={['label', 'input', 'error', 'description']}
       classNames={{ description: classes.description }}

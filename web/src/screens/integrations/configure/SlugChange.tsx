@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Alert, List, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -12,10 +14,12 @@ const MAX_NAMED = 5;
 /** What a change of the slug means, and for which apps. */
 export function SlugChange({ slug }: { slug: string }) {
   return (
-    <Alert color="amber" icon={<IconAlertTriangle />} title="Apps call the integration by its slug">
+    <Alert color="amber" icon={<IconAlertTriangle />} title={t`Apps call the integration by its slug`}>
       <Stack gap="xs">
         <Text size="sm">
-          Calls by “{slug}” still work for 30 days. Change the apps to the new slug before that.
+          <Trans>
+            Calls by “{slug}” still work for 30 days. Change the apps to the new slug before that.
+          </Trans>
         </Text>
         <Callers slug={slug} />
       </Stack>
@@ -35,17 +39,19 @@ export function Callers({ slug }: { slug: string }) {
 }
 
 function Apps({ apps, hasMore }: { apps: readonly Dependent[]; hasMore: boolean }) {
-  if (apps.length === 0) return <Text size="sm">No app uses it yet.</Text>;
+  if (apps.length === 0) return <Text size="sm">{t`No app uses it yet.`}</Text>;
   const others = apps.length - MAX_NAMED;
   return (
-    <List size="sm" aria-label="Apps that use it">
+    <List size="sm" aria-label={t`Apps that use it`}>
       {apps.slice(0, MAX_NAMED).map(({ app_id, name, calls_30_days }) => (
         <List.Item key={app_id}>
-          <b>{name}</b>, {countText(calls_30_days, 'call')} in 30 days
+          <Trans>
+            <b>{name}</b>, {countText(calls_30_days, 'call')} in 30 days
+          </Trans>
         </List.Item>
       ))}
       {others > 0 && (
-        <List.Item>{hasMore ? `${others} or more other apps` : countText(others, 'other app')}</List.Item>
+        <List.Item>{hasMore ? t`${others} or more other apps` : countText(others, 'other app')}</List.Item>
       )}
     </List>
   );

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Group, Text, VisuallyHidden } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 
@@ -15,11 +17,13 @@ export function StoredSecret({ secretName, error, onReplace }: Props) {
       <Group gap="xs" mih={36}>
         <Group gap={6} wrap="nowrap" c="dimmed">
           <IconLock size={16} aria-hidden="true" />
-          <Text size="sm">sensitive – delete to change</Text>
+          <Text size="sm">{t`sensitive – delete to change`}</Text>
         </Group>
         <Button size="compact-sm" variant="subtle" onClick={onReplace}>
-          Replace value
-          <VisuallyHidden>&nbsp;of {secretName}</VisuallyHidden>
+          <Trans>
+            Replace value
+            <VisuallyHidden>&nbsp;of {secretName}</VisuallyHidden>
+          </Trans>
         </Button>
       </Group>
       {typeof error === 'string' && (
@@ -34,8 +38,12 @@ export function StoredSecret({ secretName, error, onReplace }: Props) {
 /** Below the field of a new value: takes the stored one after all. */
 export function KeepStored({ onKeep }: { onKeep: () => void }) {
   return (
-    <Button size="compact-xs" variant="subtle" color="gray" mt={4} onClick={onKeep}>
-      Keep the stored value
-    </Button>
+    <Button
+      size="compact-xs"
+      variant="subtle"
+      color="gray"
+      mt={4}
+      onClick={onKeep}
+    >{t`Keep the stored value`}</Button>
   );
 }

@@ -1,8 +1,10 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import type { CredentialType } from '@trunkline/contract/credential-types';
 
-export const CREDENTIAL_TYPE_NAMES: Readonly<Record<CredentialType, string>> = {
-  api_key: 'API key',
-  basic: 'User name and password',
-  bearer: 'Bearer token',
-  oauth2_client_credentials: 'OAuth 2.0 client credentials',
+export const CREDENTIAL_TYPE_NAMES: Readonly<Record<CredentialType, MessageDescriptor>> = {
+  api_key: msg`API key`,
+  basic: msg`User name and password`,
+  bearer: msg`Bearer token`,
+  oauth2_client_credentials: msg`OAuth 2.0 client credentials`,
 };

@@ -1,8 +1,11 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import { randomId } from '@mantine/hooks';
 import { CREDENTIAL_TYPES, type CredentialType, SECRET_FIELDS } from '@trunkline/contract/credential-types';
 import { type Static, Type } from 'typebox';
 import type { CredentialView, NewIntegration } from '../../../api/queries/integrations.ts';
 import type { SecurityScheme } from '../../../api/queries/specs.ts';
+import { textOf } from '../../../language/text.ts';
 import { expiryBody } from './expiry.ts';
 import { refErrors } from './secret-ref.ts';
 
@@ -175,7 +178,7 @@ export function credentialErrors(credentials: readonly CredentialValues[]): Reco
   const errors = credentials.flatMap((credential, index) =>
     missingIn(credential).map(([field, what]) => [
       `credentials.${index}.${field}`,
-      `Enter ${what}, ${OR_REMOVE}`,
+      `Enter ${{ what: textOf(what) }}, ${OR_REMOVE}`,
     ]),
   );
   const ofRefs = credentials.flatMap(({ type, is_ref, ref }, index) =>
@@ -184,7 +187,7 @@ export function credentialErrors(credentials: readonly CredentialValues[]): Reco
   return Object.fromEntries([...errors, ...ofRefs]);
 }
 
-function missingIn(credential: CredentialValues): [field: string, what: string][] {
+function missingIn(credential: CredentialValues): [field: string, what: MessageDescriptor][] {
   return REQUIRED[credential.type].filter(
     ([field]) =>
       credential[field] === '' && !((credential.is_stored || credential.is_ref) && SECRETS.has(field)),
@@ -195,16 +198,16 @@ type TextField = 'name' | 'value' | 'username' | 'token' | 'token_url' | 'client
 
 const SECRETS: ReadonlySet<TextField> = new Set(['value', 'username', 'token', 'client_secret']);
 
-const REQUIRED: Readonly<Record<CredentialType, [field: TextField, what: string][]>> = {
+const REQUIRED: Readonly<Record<CredentialType, [field: TextField, what: MessageDescriptor][]>> = {
   api_key: [
-    ['name', 'the name'],
-    ['value', 'the key'],
+    ['name', msg`the name`],
+    ['value', msg`the key`],
   ],
-  basic: [['username', 'the user name']],
-  bearer: [['token', 'the token']],
+  basic: [['username', msg`the user name`]],
+  bearer: [['token', msg`the token`]],
   oauth2_client_credentials: [
-    ['token_url', 'the token URL'],
-    ['client_id', 'the client ID'],
-    ['client_secret', 'the client secret'],
+    ['token_url', msg`the token URL`],
+    ['client_id', msg`the client ID`],
+    ['client_secret', msg`the client secret`],
   ],
 };

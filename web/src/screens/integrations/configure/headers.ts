@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { randomId } from '@mantine/hooks';
 import { isAlwaysSensitive } from '@trunkline/contract/header-names';
 import { type Static, Type } from 'typebox';
@@ -54,10 +55,10 @@ export function headerBody({ name, value, is_ref, ref, sensitive, expires_at, is
 export function headerErrors(headers: readonly HeaderValues[]): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const [index, { name, value, is_ref, ref, is_stored }] of headers.entries()) {
-    if (name.trim() === '') errors[`headers.${index}.name`] = 'Enter the name, or remove the header.';
+    if (name.trim() === '') errors[`headers.${index}.name`] = t`Enter the name, or remove the header.`;
     if (is_stored) continue;
     if (is_ref) Object.assign(errors, refErrors(`headers.${index}.value`, ref));
-    else if (value === '') errors[`headers.${index}.value`] = 'Enter the value, or remove the header.';
+    else if (value === '') errors[`headers.${index}.value`] = t`Enter the value, or remove the header.`;
   }
   return errors;
 }

@@ -1,8 +1,9 @@
+import { t } from '@lingui/core/macro';
 import { slugIssue } from '@trunkline/contract/slugs';
 
 /** @returns the error message, or null */
 export function integrationSlugIssue(slug: string): string | null {
-  return slug === '' ? 'Enter a slug: apps call the integration by it.' : slugIssue(slug);
+  return slug === '' ? t`Enter a slug: apps call the integration by it.` : slugIssue(slug);
 }
 
 /** The slug, with a number appended where it is taken. */

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { notifications } from '@mantine/notifications';
 import { sendConnectionTest } from '../../../api/queries/integrations.ts';
 import { OutcomeText } from './ConnectionTest.tsx';
@@ -10,7 +11,7 @@ export async function testSavedConnection(workspace: string, slug: string): Prom
   const isPassed = result.outcome === 'passed';
   notifications.show({
     color: isPassed ? 'green' : 'red',
-    title: isPassed ? 'The API accepts the request' : 'Saved, but the test of the connection failed',
+    title: isPassed ? t`The API accepts the request` : t`Saved, but the test of the connection failed`,
     message: <OutcomeText result={result} />,
     autoClose: isPassed ? 5000 : false,
   });

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import type { UseFormReturnType } from '@mantine/form';
 import { toOneLine } from '@trunkline/contract/one-line';
 import { proposedDescription, proposedNames } from '@trunkline/contract/proposed-names';
@@ -132,12 +133,12 @@ export function validateValues(values: IntegrationValues): Record<string, string
     ...headerErrors(values.headers),
     ...credentialErrors(values.credentials),
   };
-  if (values.name.trim() === '') errors.name = 'Enter a name.';
+  if (values.name.trim() === '') errors.name = t`Enter a name.`;
   const slug = integrationSlugIssue(values.slug);
   if (slug !== null) errors.slug = slug;
   if (!/^https?:\/\/\S+$/.test(values.base_url.trim()))
-    errors.base_url = 'Enter the URL that all calls start with, such as https://api.example.com/v1.';
-  if (values.operations.length === 0) errors.operations = 'Select at least one endpoint.';
+    errors.base_url = t`Enter the URL that all calls start with, such as https://api.example.com/v1.`;
+  if (values.operations.length === 0) errors.operations = t`Select at least one endpoint.`;
   return errors;
 }
 

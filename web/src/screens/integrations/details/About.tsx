@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Anchor, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -18,16 +20,16 @@ export function About({ integration }: { integration: Integration }) {
   const { slug, base_url, created_at } = integration;
   const { data: spec } = useSpec(integration);
   return (
-    <Panel title="About">
+    <Panel title={t`About`}>
       <Facts
         facts={[
-          ['Slug', <CopyableText key="slug" text={slug} label="Copy slug" />],
+          [t`Slug`, <CopyableText key="slug" text={slug} label={t`Copy slug`} />],
           ...formerSlugs(integration),
-          ['Base URL', <CopyableText key="base" text={base_url} label="Copy base URL" />],
-          ['Endpoints', <EndpointsLink key="endpoints" integration={integration} />],
+          [t`Base URL`, <CopyableText key="base" text={base_url} label={t`Copy base URL`} />],
+          [t`Endpoints`, <EndpointsLink key="endpoints" integration={integration} />],
           ...(spec ? factsOf(spec) : []),
-          ['Changed', <LastChange key="changed" integration={integration} />],
-          ['Created', <RelativeTime key="created" at={created_at} />],
+          [t`Changed`, <LastChange key="changed" integration={integration} />],
+          [t`Created`, <RelativeTime key="created" at={created_at} />],
         ]}
       />
     </Panel>
@@ -37,7 +39,7 @@ export function About({ integration }: { integration: Integration }) {
 function formerSlugs(integration: Integration): [name: string, value: ReactNode][] {
   return integration.aliases.length === 0
     ? []
-    : [['Former slugs', <SlugAliases key="aliases" integration={integration} />]];
+    : [[t`Former slugs`, <SlugAliases key="aliases" integration={integration} />]];
 }
 
 /** Its spec, which only admins may read. */
@@ -49,9 +51,9 @@ function useSpec({ spec_id }: Integration) {
 
 function factsOf({ title, version, format, source_url }: Spec): [name: string, value: ReactNode][] {
   return [
-    ['API spec', `${title} ${version}`],
-    ['Format', format],
-    ['Imported from', source_url === null ? 'pasted text' : <Source key="source" url={source_url} />],
+    [t`API spec`, `${title} ${version}`],
+    [t`Format`, format],
+    [t`Imported from`, source_url === null ? t`pasted text` : <Source key="source" url={source_url} />],
   ];
 }
 
@@ -81,8 +83,15 @@ function EndpointsLink({ integration: { slug, operations } }: { integration: Int
 function LastChange({ integration: { updated_at, updated_by, revision } }: { integration: Integration }) {
   return (
     <>
-      <RelativeTime at={updated_at} />
-      {updated_by !== null && ` by ${updated_by}`} (revision {revision})
+      {updated_by === null ? (
+        <Trans>
+          <RelativeTime at={updated_at} /> (revision {revision})
+        </Trans>
+      ) : (
+        <Trans>
+          <RelativeTime at={updated_at} /> by {updated_by} (revision {revision})
+        </Trans>
+      )}
     </>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Group, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { dependentsQuery, type Integration } from '../../../api/queries/integrations.ts';
@@ -17,16 +19,14 @@ export function AppNames({ integration: { slug } }: { integration: Integration }
   const dependents = useInfiniteQuery(dependentsQuery(workspace, slug));
   return (
     <Panel
-      title="Apps that use it"
+      title={t`Apps that use it`}
       actions={
         <TextLink
           to="/w/$workspace/integrations/$slug"
           params={{ workspace, slug }}
           search={{ tab: 'apps' }}
           size="sm"
-        >
-          All apps
-        </TextLink>
+        >{t`All apps`}</TextLink>
       }
     >
       <Loaded query={dependents} skeleton={<ListSkeleton rows={3} />}>
@@ -34,10 +34,10 @@ export function AppNames({ integration: { slug } }: { integration: Integration }
           const apps = pages.flatMap(({ items }) => items).slice(0, LISTED_APPS);
           if (apps.length === 0)
             return (
-              <Text size="sm" c="dimmed">
-                None yet. Apps appear here after their prompt mentions this integration, or after their first
-                call to it.
-              </Text>
+              <Text
+                size="sm"
+                c="dimmed"
+              >{t`None yet. Apps appear here after their prompt mentions this integration, or after their first call to it.`}</Text>
             );
           return (
             <Stack gap="xs">
@@ -53,11 +53,11 @@ export function AppNames({ integration: { slug } }: { integration: Integration }
                   </TextLink>
                   <Text size="xs" c="dimmed">
                     {last_call_at === null ? (
-                      'No calls yet'
+                      t`No calls yet`
                     ) : (
-                      <>
+                      <Trans>
                         {numberText(calls_30_days)} in 30 days, last <RelativeTime at={last_call_at} />
-                      </>
+                      </Trans>
                     )}
                   </Text>
                 </Group>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { isReading } from '@trunkline/contract/operation-effect';
@@ -14,16 +15,14 @@ export function CallCode({ integration: { slug } }: { integration: Integration }
   const operations = useQuery(integrationOperationsQuery(workspace.slug, slug));
   return (
     <Panel
-      title="Call it from an app"
+      title={t`Call it from an app`}
       actions={
         <TextLink
           to="/w/$workspace/integrations/$slug"
           params={{ workspace: workspace.slug, slug }}
           search={{ tab: 'endpoints' }}
           size="sm"
-        >
-          All endpoints
-        </TextLink>
+        >{t`All endpoints`}</TextLink>
       }
     >
       <Loaded query={operations} skeleton={<Skeleton height={240} aria-busy="true" />}>

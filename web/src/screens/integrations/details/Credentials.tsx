@@ -1,7 +1,9 @@
+import { t } from '@lingui/core/macro';
 import { Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Integration } from '../../../api/queries/integrations.ts';
 import { Facts } from '../../../components/Facts.tsx';
+import { textOf } from '../../../language/text.ts';
 import { CREDENTIAL_TYPE_NAMES } from '../configure/credential-type-names.ts';
 import { refOf } from '../configure/credentials.ts';
 import { ExpiryBadge } from './ExpiryBadge.tsx';
@@ -14,12 +16,12 @@ type Credential = NonNullable<Integration['credentials']>[number];
 export function Credentials({ integration: { credentials = [] } }: { integration: Integration }) {
   if (credentials.length === 0) return null;
   return (
-    <Panel title="Credentials">
+    <Panel title={t`Credentials`}>
       {credentials.map((credential) => (
         <div key={`${credential.type} ${credential.scheme} ${credential.name}`}>
           <Group gap="xs" mb={6}>
             <Text size="sm" fw={600}>
-              {CREDENTIAL_TYPE_NAMES[credential.type]}
+              {textOf(CREDENTIAL_TYPE_NAMES[credential.type])}
             </Text>
             <ExpiryBadge at={credential.expires_at} />
           </Group>
@@ -34,15 +36,15 @@ function factsOf(credential: Credential): [name: string, value: ReactNode][] {
   const ref = refOf(credential);
   const { scheme, name, username, token_url, client_id, scopes = [], audience } = credential;
   const facts: [string, ReactNode][] = [
-    ['Scheme', scheme],
-    [credential.in === undefined ? 'Name' : `In the ${credential.in}`, name],
-    ['User', typeof username === 'object' ? null : username],
-    ['Token URL', token_url],
-    ['Client ID', client_id],
-    ['Scopes', scopes.join(' ') || null],
-    ['Audience', audience],
+    [t`Scheme`, scheme],
+    [credential.in === undefined ? t`Name` : t`In the ${credential.in}`, name],
+    [t`User`, typeof username === 'object' ? null : username],
+    [t`Token URL`, token_url],
+    [t`Client ID`, client_id],
+    [t`Scopes`, scopes.join(' ') || null],
+    [t`Audience`, audience],
     [
-      'Secret',
+      t`Secret`,
       ref === undefined ? 'stored on the server, never shown' : <SecretRef key="secret" text={ref} />,
     ],
   ];

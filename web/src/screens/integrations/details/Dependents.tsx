@@ -1,3 +1,4 @@
+import { msg, t } from '@lingui/core/macro';
 import { Text } from '@mantine/core';
 import { IconApps } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -22,18 +23,18 @@ export function Dependents({ integration: { slug } }: { integration: Integration
         pages[0]?.items.length === 0 ? (
           <EmptyState
             Icon={IconApps}
-            title="No apps yet"
+            title={t`No apps yet`}
             actions={
-              <LinkButton to="/w/$workspace/apps" params={{ workspace: workspace.slug }} variant="default">
-                Go to apps
-              </LinkButton>
+              <LinkButton
+                to="/w/$workspace/apps"
+                params={{ workspace: workspace.slug }}
+                variant="default"
+              >{t`Go to apps`}</LinkButton>
             }
-          >
-            Apps appear here after their prompt mentions this integration, or after their first call to it.
-          </EmptyState>
+          >{t`Apps appear here after their prompt mentions this integration, or after their first call to it.`}</EmptyState>
         ) : (
           <DataTable
-            caption="Apps that use this integration"
+            caption={t`Apps that use this integration`}
             columns={COLUMNS}
             rows={pages.flatMap(({ items }) => items).map((app) => ({ ...app, workspace: workspace.slug }))}
             keyOf={({ app_id }) => app_id}
@@ -47,27 +48,23 @@ export function Dependents({ integration: { slug } }: { integration: Integration
 
 const COLUMNS: readonly Column<Dependent & { workspace: string }>[] = [
   {
-    header: 'App',
+    header: msg`App`,
     cell: ({ workspace, app_id, name, is_app_integration }) => (
       <>
         <RowLink to="/w/$workspace/apps/$app" params={{ workspace, app: app_id }} fw={500}>
           {name}
         </RowLink>
-        {is_app_integration && (
-          <Text size="xs" c="dimmed">
-            app integration
-          </Text>
-        )}
+        {is_app_integration && <Text size="xs" c="dimmed">{t`app integration`}</Text>}
       </>
     ),
   },
   {
-    header: 'Calls in 30 days',
+    header: msg`Calls in 30 days`,
     isNumber: true,
     cell: ({ calls_30_days }) => numberText(calls_30_days),
   },
   {
-    header: 'Last call',
+    header: msg`Last call`,
     cell: ({ last_call_at }) => (last_call_at === null ? 'never' : <RelativeTime at={last_call_at} />),
   },
 ];

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconRefreshAlert } from '@tabler/icons-react';
@@ -14,17 +16,17 @@ export function DriftAlert({ integration }: { integration: Integration }) {
   const { source_drifted_at } = integration;
   if (source_drifted_at === null) return null;
   return (
-    <Alert color="amber" icon={<IconRefreshAlert />} title="A newer spec is available">
+    <Alert color="amber" icon={<IconRefreshAlert />} title={t`A newer spec is available`}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">
-          The spec at the source URL differs from the imported one, first detected{' '}
-          <RelativeTime at={source_drifted_at} />. Calls keep using the imported spec until an admin applies
-          the update.
+          <Trans>
+            The spec at the source URL differs from the imported one, first detected{' '}
+            <RelativeTime at={source_drifted_at} />. Calls keep using the imported spec until an admin applies
+            the update.
+          </Trans>
         </Text>
         {obstacleOf(workspace) === undefined && (
-          <Button size="xs" variant="default" onClick={updating.open}>
-            Review changes
-          </Button>
+          <Button size="xs" variant="default" onClick={updating.open}>{t`Review changes`}</Button>
         )}
       </Stack>
       <SpecUpdateDialog integration={integration} opened={isUpdating} onClose={updating.close} />

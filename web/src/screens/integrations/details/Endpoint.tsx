@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { SimpleGrid, Stack } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import type { Operation } from '../../../api/queries/integrations.ts';
@@ -23,9 +24,7 @@ export function Endpoint({ slug, operation }: { slug: string; operation: Operati
             variant="light"
             leftSection={<IconPlayerPlay size={16} />}
             w="fit-content"
-          >
-            Try it
-          </LinkButton>
+          >{t`Try it`}</LinkButton>
         )}
       </Stack>
     </SimpleGrid>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Stack, Tabs, Text } from '@mantine/core';
 import type { CallInput, Operation } from '../../../api/queries/integrations.ts';
 import { CodeBlock } from '../../../components/CodeBlock.tsx';
@@ -53,7 +54,7 @@ export function EndpointCode({ slug, operation, appId, token, input = exampleInp
   return (
     <Stack gap="xs">
       <Tabs defaultValue="sdk" variant="pills" keepMounted={false}>
-        <Tabs.List aria-label="Code" mb="xs">
+        <Tabs.List aria-label={t`Code`} mb="xs">
           {KINDS.map(({ value, label }) => (
             <Tabs.Tab key={value} value={value}>
               {label}
@@ -67,8 +68,8 @@ export function EndpointCode({ slug, operation, appId, token, input = exampleInp
         ))}
       </Tabs>
       <Text size="xs" c="dimmed">
-        {appId === undefined && 'The page of the app shows its ID and creates tokens. '}
-        Keep the token on a server, never in a web page.
+        {appId === undefined && <>{t`The page of the app shows its ID and creates tokens.`} </>}
+        {t`Keep the token on a server, never in a web page.`}
       </Text>
     </Stack>
   );
@@ -80,16 +81,16 @@ function KindOfCode({ kind: { label, code, file }, call, token }: KindOfCodeProp
   const setToken = `export TRUNKLINE_TOKEN=${token ?? 'PASTE_THE_TOKEN_HERE'}`;
   return (
     <Stack gap="xs">
-      {file && <Step>Save this as {file.name}:</Step>}
-      {!file && <Step>In a terminal, set the token:</Step>}
-      {!file && <CodeBlock code={setToken} label="terminal commands" />}
-      {!file && <Step>Then call:</Step>}
-      <CodeBlock code={code(call)} label={`${label} code`} />
-      {file && <Step>Then run it in a terminal, in the same folder:</Step>}
+      {file && <Step>{t`Save this as ${file.name}:`}</Step>}
+      {!file && <Step>{t`In a terminal, set the token:`}</Step>}
+      {!file && <CodeBlock code={setToken} label={t`terminal commands`} />}
+      {!file && <Step>{t`Then call:`}</Step>}
+      <CodeBlock code={code(call)} label={t`${label} code`} />
+      {file && <Step>{t`Then run it in a terminal, in the same folder:`}</Step>}
       {file && (
         <CodeBlock
           code={[file.install, setToken, file.run].filter((line) => line !== undefined).join('\n')}
-          label="terminal commands"
+          label={t`terminal commands`}
         />
       )}
     </Stack>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Accordion, Badge, Group, Stack, Text } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -45,17 +46,18 @@ function EndpointAccordion({ slug, operations }: { slug: string; operations: rea
     <Stack>
       {operations.length >= MIN_FOR_SEARCH && (
         <SearchInput
-          label="Search endpoints"
-          placeholder="Search by method, path or summary"
+          label={t`Search endpoints`}
+          placeholder={t`Search by method, path or summary`}
           maw="26rem"
           value={search}
           onChange={setSearch}
         />
       )}
       {matches.length === 0 ? (
-        <EmptyState Icon={IconSearch} title={`No results for “${search.trim()}”`}>
-          Search matches methods, paths and summaries.
-        </EmptyState>
+        <EmptyState
+          Icon={IconSearch}
+          title={t`No results for “${search.trim()}”`}
+        >{t`Search matches methods, paths and summaries.`}</EmptyState>
       ) : (
         <Accordion variant="separated" radius="lg" order={2} value={openKey} onChange={show}>
           {matches.map((operation) => (

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Badge } from '@mantine/core';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
 
@@ -10,7 +11,7 @@ export function ExpiryBadge({ at }: { at: string | null | undefined }) {
   const isExpired = leftMs <= 0;
   return (
     <Badge tt="none" variant="light" color={isExpired ? 'red' : leftMs <= SOON_MS ? 'amber' : 'gray'}>
-      {isExpired ? 'Expired' : 'Expires'} <RelativeTime at={at} />
+      {isExpired ? t`Expired` : t`Expires`} <RelativeTime at={at} />
     </Badge>
   );
 }

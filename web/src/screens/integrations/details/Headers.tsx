@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Alert, Group, Text } from '@mantine/core';
 import { IconEyeOff, IconKey } from '@tabler/icons-react';
 import type { Integration } from '../../../api/queries/integrations.ts';
@@ -9,20 +10,19 @@ import { SecretRef } from './SecretRef.tsx';
 /** The headers of every call. Secret values are never sent to a browser. */
 export function Headers({ integration: { headers, headers_error } }: { integration: Integration }) {
   return (
-    <Panel title="Headers">
+    <Panel title={t`Headers`}>
       {headers_error && (
-        <Alert color="red" icon={<IconKey />} title="The headers cannot be decrypted">
+        <Alert color="red" icon={<IconKey />} title={t`The headers cannot be decrypted`}>
           <Text size="sm">{headers_error.detail}</Text>
         </Alert>
       )}
       {headers === undefined ? (
-        <Text size="sm" c="dimmed">
-          Only admins can see the headers, in a shared workspace on the builder plan or higher.
-        </Text>
+        <Text
+          size="sm"
+          c="dimmed"
+        >{t`Only admins can see the headers, in a shared workspace on the builder plan or higher.`}</Text>
       ) : headers.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          No headers are added to calls.
-        </Text>
+        <Text size="sm" c="dimmed">{t`No headers are added to calls.`}</Text>
       ) : (
         <Facts
           facts={headers.map(({ name, sensitive, value, expires_at }) => [
@@ -48,7 +48,7 @@ function Sensitive() {
   return (
     <Group gap={6} wrap="nowrap">
       <IconEyeOff size={16} aria-hidden />
-      <Text size="sm">sensitive – delete to change</Text>
+      <Text size="sm">{t`sensitive – delete to change`}</Text>
     </Group>
   );
 }
@@ -56,9 +56,7 @@ function Sensitive() {
 /** The value is absent where it cannot be decrypted. */
 function Value({ text }: { text: string | undefined }) {
   return text === undefined ? (
-    <Text size="sm" c="dimmed">
-      cannot be decrypted
-    </Text>
+    <Text size="sm" c="dimmed">{t`cannot be decrypted`}</Text>
   ) : (
     <Text size="sm" ff="monospace">
       {text}

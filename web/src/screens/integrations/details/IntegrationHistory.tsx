@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { IconActivity, IconLock } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { auditLogQuery } from '../../../api/queries/audit-log.ts';
@@ -13,9 +14,10 @@ import { AuditEventList } from '../../audit-log/AuditEventList.tsx';
 export function IntegrationHistory({ integration: { id } }: { integration: Integration }) {
   if (!isAdmin(useWorkspace()))
     return (
-      <EmptyState Icon={IconLock} title="Only admins can see the audit log">
-        It shows who changed, tested, deleted or restored this integration, and from where.
-      </EmptyState>
+      <EmptyState
+        Icon={IconLock}
+        title={t`Only admins can see the audit log`}
+      >{t`It shows who changed, tested, deleted or restored this integration, and from where.`}</EmptyState>
     );
   return <Entries target={id} />;
 }
@@ -29,9 +31,10 @@ function Entries({ target }: { target: string }) {
         const entries = pages.flatMap(({ items }) => items);
         if (entries.length === 0)
           return (
-            <EmptyState Icon={IconActivity} title="No entries yet">
-              Changes to this integration appear here.
-            </EmptyState>
+            <EmptyState
+              Icon={IconActivity}
+              title={t`No entries yet`}
+            >{t`Changes to this integration appear here.`}</EmptyState>
           );
         return <AuditEventList entries={entries} more={events} />;
       }}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Alert, List, SimpleGrid, Stack } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Integration } from '../../../api/queries/integrations.ts';
@@ -17,7 +18,7 @@ export function Overview({ integration }: { integration: Integration }) {
     <Stack gap="lg">
       <DriftAlert integration={integration} />
       {warnings.length > 0 && (
-        <Alert color="amber" icon={<IconAlertTriangle />} title="Warnings">
+        <Alert color="amber" icon={<IconAlertTriangle />} title={t`Warnings`}>
           <List size="sm" spacing={4}>
             {warnings.map((warning) => (
               <List.Item key={warning}>{warning}</List.Item>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Integration } from '../../../api/queries/integrations.ts';
@@ -28,7 +30,7 @@ export function RecentUsage({ integration: { slug } }: { integration: Integratio
     <>
       <CallFigures total={summary.total} />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
-        <Panel title="Calls in 30 days">
+        <Panel title={t`Calls in 30 days`}>
           <CallsChart workspace={workspace.slug} summary={summary} integration={slug} />
         </Panel>
         <Health slug={slug} usage={usage} />
@@ -42,7 +44,7 @@ function Health({ slug, usage }: { slug: string; usage: IntegrationUsage }) {
   const { apps, last_errors } = usage;
   return (
     <Panel
-      title="Health"
+      title={t`Health`}
       actions={
         <TextLink
           to="/w/$workspace/integrations/$slug"
@@ -50,7 +52,7 @@ function Health({ slug, usage }: { slug: string; usage: IntegrationUsage }) {
           search={{ tab: 'apps' }}
           size="sm"
         >
-          Used by {countText(apps, 'app')}
+          <Trans>Used by {countText(apps, 'app')}</Trans>
         </TextLink>
       }
     >
@@ -59,14 +61,10 @@ function Health({ slug, usage }: { slug: string; usage: IntegrationUsage }) {
         <RecentCalls usage={usage} />
       </Group>
       {last_errors.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          No errors yet.
-        </Text>
+        <Text size="sm" c="dimmed">{t`No errors yet.`}</Text>
       ) : (
         <Stack gap="xs">
-          <Text size="sm" fw={600}>
-            Last errors
-          </Text>
+          <Text size="sm" fw={600}>{t`Last errors`}</Text>
           {last_errors.map((error) => (
             <LastErrorText key={error.kind} error={error} integration={slug} />
           ))}
@@ -80,24 +78,22 @@ function FirstSteps({ slug }: { slug: string }) {
   const workspace = useWorkspace();
   const params = { workspace: workspace.slug, slug };
   return (
-    <Panel title="Next steps">
-      <Text size="sm">
-        No app has called this integration in 30 days. Its calls, errors and latency appear here.
-      </Text>
+    <Panel title={t`Next steps`}>
+      <Text size="sm">{t`No app has called this integration in 30 days. Its calls, errors and latency appear here.`}</Text>
       <Group gap="xs">
         {obstacleOf(workspace) === undefined && (
-          <LinkButton to="/w/$workspace/integrations/$slug" params={params} search={{ tab: 'try' }}>
-            Send a test request
-          </LinkButton>
+          <LinkButton
+            to="/w/$workspace/integrations/$slug"
+            params={params}
+            search={{ tab: 'try' }}
+          >{t`Send a test request`}</LinkButton>
         )}
         <LinkButton
           to="/w/$workspace/integrations/$slug"
           params={params}
           search={{ tab: 'endpoints' }}
           variant="default"
-        >
-          Copy code for an app
-        </LinkButton>
+        >{t`Copy code for an app`}</LinkButton>
       </Group>
     </Panel>
   );

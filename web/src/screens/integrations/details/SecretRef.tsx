@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Badge, Code, Group } from '@mantine/core';
 
 /** Where the value of a header or credential is. */
@@ -5,9 +6,7 @@ export function SecretRef({ text }: { text: string }) {
   return (
     <Group gap="xs">
       <Code style={{ overflowWrap: 'anywhere' }}>{text}</Code>
-      <Badge tt="none" variant="light" color="gray">
-        By reference
-      </Badge>
+      <Badge tt="none" variant="light" color="gray">{t`By reference`}</Badge>
     </Group>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
@@ -35,24 +37,24 @@ function Alias({ slug, alias }: { slug: string; alias: SlugAlias }) {
         <Button
           size="compact-sm"
           variant="subtle"
-          aria-label={`End the former slug ${alias.slug}`}
+          aria-label={t`End the former slug ${alias.slug}`}
           onClick={asking.open}
-        >
-          End now
-        </Button>
+        >{t`End now`}</Button>
       )}
       <ConfirmDialog
         opened={isAsking}
         onClose={asking.close}
-        title={`End the former slug “${alias.slug}”?`}
-        action="End now"
+        title={t`End the former slug “${alias.slug}”?`}
+        action={t`End now`}
         isPending={ending.isPending}
         onConfirm={() => ending.mutate({ slug, alias: alias.slug })}
       >
         <Stack gap="sm">
-          <ProblemAlert problem={ending.error} />
-          Apps that still call “{alias.slug}” get 404 from the next call. Another integration can then take
-          it.
+          <Trans>
+            <ProblemAlert problem={ending.error} />
+            Apps that still call “{alias.slug}” get 404 from the next call. Another integration can then take
+            it.
+          </Trans>
         </Stack>
       </ConfirmDialog>
     </Group>

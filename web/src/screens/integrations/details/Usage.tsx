@@ -1,3 +1,6 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -10,16 +13,17 @@ import { EmptyState } from '../../../components/EmptyState.tsx';
 import { LatencyChart } from '../../../components/LatencyChart.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { DetailsSkeleton } from '../../../components/Skeletons.tsx';
+import { textOf } from '../../../language/text.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { Panel } from './Panel.tsx';
 import { UsageByApp, UsageByOperation, UsageByTime } from './UsageTables.tsx';
 
-const RANGES: readonly { value: UsageRange; label: string; days: number }[] = [
+const RANGES: readonly { value: UsageRange; label: MessageDescriptor; days: number }[] = [
   // Endpoints are counted by day: of 24 hours, the two days that they are of.
-  { value: '24h', label: '24 hours', days: 2 },
-  { value: '7d', label: '7 days', days: 7 },
-  { value: '30d', label: '30 days', days: 30 },
-  { value: '90d', label: '90 days', days: 90 },
+  { value: '24h', label: msg`24 hours`, days: 2 },
+  { value: '7d', label: msg`7 days`, days: 7 },
+  { value: '30d', label: msg`30 days`, days: 30 },
+  { value: '90d', label: msg`90 days`, days: 90 },
 ];
 const DEFAULT_RANGE = '30d';
 
@@ -39,21 +43,19 @@ export function Usage({ integration: { slug } }: { integration: Integration }) {
     <Stack gap="lg">
       <Group justify="space-between" gap="xs">
         <SegmentedControl
-          aria-label="Range"
+          aria-label={t`Range`}
           transitionDuration={0}
           value={range}
-          data={RANGES.map(({ value, label }) => ({ value, label }))}
+          data={RANGES.map(({ value, label }) => ({ value, label: textOf(label) }))}
           onChange={(value) => void navigate({ search: { tab: 'usage', range: value }, replace: true })}
         />
-        <Text size="sm" c="dimmed">
-          Times are in UTC
-        </Text>
+        <Text size="sm" c="dimmed">{t`Times are in UTC`}</Text>
       </Group>
       <Loaded query={summary} skeleton={<DetailsSkeleton />}>
         {(loaded) =>
           loaded.total.calls === 0 ? (
-            <EmptyState Icon={IconChartBar} title="No calls in this period">
-              After apps call {slug}, their calls, errors and latency appear here.
+            <EmptyState Icon={IconChartBar} title={t`No calls in this period`}>
+              <Trans>After apps call {slug}, their calls, errors and latency appear here.</Trans>
             </EmptyState>
           ) : (
             <UsageOverTime slug={slug} summary={loaded} />
@@ -76,22 +78,13 @@ function UsageOverTime({ slug, summary }: { slug: string; summary: UsageSummary 
   return (
     <>
       <CallFigures total={summary.total} />
-      <Panel
-        title="Calls"
-        actions={
-          <Text size="sm" c="dimmed">
-            Each bar leads to its calls
-          </Text>
-        }
-      >
+      <Panel title={t`Calls`} actions={<Text size="sm" c="dimmed">{t`Each bar leads to its calls`}</Text>}>
         <CallsChart workspace={workspace.slug} summary={summary} integration={slug} />
       </Panel>
       <Panel
-        title="Latency"
+        title={t`Latency`}
         actions={
-          <Text size="sm" c="dimmed">
-            Half of the calls are faster than p50, 95 of 100 than p95
-          </Text>
+          <Text size="sm" c="dimmed">{t`Half of the calls are faster than p50, 95 of 100 than p95`}</Text>
         }
       >
         <LatencyChart summary={summary} />

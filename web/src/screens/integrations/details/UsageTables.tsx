@@ -1,3 +1,5 @@
+import { msg, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Code, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
@@ -21,10 +23,10 @@ export function UsageByOperation({ slug, days }: { slug: string; days: number })
   const usage = useQuery({ ...usageQuery(workspace, slug, days), placeholderData: keepPreviousData });
   return (
     <Panel
-      title="By endpoint"
+      title={t`By endpoint`}
       actions={
         <Text size="sm" c="dimmed">
-          {days === 2 ? 'Today and yesterday' : `${days} days`}
+          {days === 2 ? t`Today and yesterday` : t`${days} days`}
         </Text>
       }
     >
@@ -32,10 +34,10 @@ export function UsageByOperation({ slug, days }: { slug: string; days: number })
         {({ operations, other_operations: others }) => (
           <>
             <DataTable
-              caption="Usage by endpoint"
+              caption={t`Usage by endpoint`}
               columns={[
                 {
-                  header: 'Endpoint',
+                  header: t`Endpoint`,
                   cell: ({ operation }) => (
                     <RowLink
                       to="/w/$workspace/calls"
@@ -53,8 +55,10 @@ export function UsageByOperation({ slug, days }: { slug: string; days: number })
             />
             {others.calls > 0 && (
               <Text size="sm" c="dimmed">
-                The {countText(operations.length, 'endpoint')} with the most calls. All others together:{' '}
-                {countText(others.calls, 'call')}, {countText(others.errors, 'error')}.
+                <Trans>
+                  The {countText(operations.length, 'endpoint')} with the most calls. All others together:{' '}
+                  {countText(others.calls, 'call')}, {countText(others.errors, 'error')}.
+                </Trans>
               </Text>
             )}
           </>
@@ -75,21 +79,14 @@ export function UsageByApp({ slug }: { slug: string }) {
   const { slug: workspace } = useWorkspace();
   const dependents = useInfiniteQuery(dependentsQuery(workspace, slug));
   return (
-    <Panel
-      title="By app"
-      actions={
-        <Text size="sm" c="dimmed">
-          30 days
-        </Text>
-      }
-    >
+    <Panel title={t`By app`} actions={<Text size="sm" c="dimmed">{t`30 days`}</Text>}>
       <Loaded query={dependents} skeleton={<ListSkeleton rows={3} />}>
         {({ pages }) => (
           <DataTable
-            caption="Usage by app"
+            caption={t`Usage by app`}
             columns={[
               {
-                header: 'App',
+                header: t`App`,
                 cell: ({ app_id, name }) => (
                   <RowLink
                     to="/w/$workspace/calls"
@@ -101,7 +98,7 @@ export function UsageByApp({ slug }: { slug: string }) {
                 ),
               },
               {
-                header: 'Calls',
+                header: t`Calls`,
                 isNumber: true,
                 cell: ({ calls_30_days }) => numberText(calls_30_days),
               },
@@ -122,14 +119,14 @@ export function UsageByTime({ summary: { unit, buckets } }: { summary: UsageSumm
   return (
     <Stack gap="sm" align="flex-start">
       <Button variant="subtle" size="compact-sm" aria-expanded={isOpen} onClick={toggle}>
-        {isOpen ? `Hide the table of ${unit}s` : `Show the ${unit}s as a table`}
+        {isOpen ? t`Hide the table of ${unit}s` : t`Show the ${unit}s as a table`}
       </Button>
       {isOpen && (
         <Stack w="100%">
           <DataTable
-            caption={`Usage by ${unit}`}
+            caption={t`Usage by ${unit}`}
             columns={[
-              { header: unit === 'day' ? 'Day' : 'Hour', cell: ({ start }) => timeOf(start, unit) },
+              { header: unit === 'day' ? t`Day` : t`Hour`, cell: ({ start }) => timeOf(start, unit) },
               ...FIGURES,
             ]}
             rows={buckets.toReversed()}
@@ -148,8 +145,8 @@ function timeOf(start: string, unit: UsageSummary['unit']): string {
 }
 
 const FIGURES: readonly Column<Figures>[] = [
-  { header: 'Calls', isNumber: true, cell: ({ calls }) => numberText(calls) },
-  { header: 'Errors', isNumber: true, cell: ({ errors }) => numberText(errors) },
+  { header: msg`Calls`, isNumber: true, cell: ({ calls }) => numberText(calls) },
+  { header: msg`Errors`, isNumber: true, cell: ({ errors }) => numberText(errors) },
   { header: 'p50', isNumber: true, cell: ({ p50_ms }) => milliseconds(p50_ms) },
   { header: 'p95', isNumber: true, cell: ({ p95_ms }) => milliseconds(p95_ms) },
   { header: 'p99', isNumber: true, cell: ({ p99_ms }) => milliseconds(p99_ms) },

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import type { IntegrationForm } from '../configure/values.ts';
@@ -9,13 +10,11 @@ export function ChangeEndpoints({ form, specId }: { form: IntegrationForm; specI
   const isNarrow = useMediaQuery('(max-width: 48em)');
   return (
     <>
-      <Button size="xs" variant="default" onClick={open}>
-        Change endpoints
-      </Button>
+      <Button size="xs" variant="default" onClick={open}>{t`Change endpoints`}</Button>
       <Modal
         opened={isOpen}
         onClose={close}
-        title="Endpoints"
+        title={t`Endpoints`}
         size="70rem"
         yOffset="4vh"
         fullScreen={isNarrow}
@@ -27,7 +26,7 @@ export function ChangeEndpoints({ form, specId }: { form: IntegrationForm; specI
             onChange={(operations) => form.setFieldValue('operations', operations)}
           />
           <Group justify="flex-end">
-            <Button onClick={close}>Done</Button>
+            <Button onClick={close}>{t`Done`}</Button>
           </Group>
         </Stack>
       </Modal>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
@@ -96,11 +98,9 @@ export function EditForm({ integration, spec, onDiscardMine }: Props) {
       <form ref={formElement} onSubmit={save} noValidate>
         <Stack gap="lg">
           {headersError && (
-            <Alert color="red" icon={<IconAlertTriangle />} title="The headers could not be loaded">
+            <Alert color="red" icon={<IconAlertTriangle />} title={t`The headers could not be loaded`}>
               <Text size="sm">{headersError.detail}</Text>
-              <Text size="sm">
-                Changes cannot be saved until the headers can be loaded, so that none is lost.
-              </Text>
+              <Text size="sm">{t`Changes cannot be saved until the headers can be loaded, so that none is lost.`}</Text>
             </Alert>
           )}
           <MovedSecrets form={form} baseUrl={integration.base_url} />
@@ -112,29 +112,27 @@ export function EditForm({ integration, spec, onDiscardMine }: Props) {
           />
         </Stack>
         <FormFooter problem={isStale ? undefined : problem}>
-          <LinkButton variant="default" to="/w/$workspace/integrations/$slug" params={params}>
-            Cancel
-          </LinkButton>
+          <LinkButton
+            variant="default"
+            to="/w/$workspace/integrations/$slug"
+            params={params}
+          >{t`Cancel`}</LinkButton>
           {headersError && (
-            <Text size="sm" c="dimmed" id="why-not">
-              The headers could not be loaded.
-            </Text>
+            <Text size="sm" c="dimmed" id="why-not">{t`The headers could not be loaded.`}</Text>
           )}
           <Button
             type="submit"
             loading={isSending}
             disabled={Boolean(headersError) || !isDirty}
             {...(headersError && { 'aria-describedby': 'why-not' })}
-          >
-            Save changes
-          </Button>
+          >{t`Save changes`}</Button>
         </FormFooter>
       </form>
       <ConfirmDialog
         opened={isConfirming}
         onClose={confirming.close}
-        title={`Change the slug to “${form.values.slug}”?`}
-        action="Change slug and save"
+        title={t`Change the slug to “${form.values.slug}”?`}
+        action={t`Change slug and save`}
         confirmation={integration.slug}
         isPending={isSending}
         onConfirm={() => {
@@ -145,8 +143,10 @@ export function EditForm({ integration, spec, onDiscardMine }: Props) {
       >
         <Stack gap="sm">
           <Text size="sm">
-            Calls by “{integration.slug}” still work for 30 days, and fail after that. Until then no other
-            integration can have it.
+            <Trans>
+              Calls by “{integration.slug}” still work for 30 days, and fail after that. Until then no other
+              integration can have it.
+            </Trans>
           </Text>
           <Callers slug={integration.slug} />
         </Stack>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useBlocker } from '@tanstack/react-router';
 import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx';
 
@@ -12,12 +13,10 @@ export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
     <ConfirmDialog
       opened={blocker.status === 'blocked'}
       onClose={() => blocker.reset?.()}
-      title="Leave without saving?"
-      action="Leave without saving"
+      title={t`Leave without saving?`}
+      action={t`Leave without saving`}
       isPending={false}
       onConfirm={() => blocker.proceed?.()}
-    >
-      Your changes are not saved yet.
-    </ConfirmDialog>
+    >{t`Your changes are not saved yet.`}</ConfirmDialog>
   );
 }

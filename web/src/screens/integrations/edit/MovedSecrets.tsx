@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Alert, Button, Text } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import type { IntegrationForm } from '../configure/values.ts';
@@ -14,14 +16,18 @@ export function MovedSecrets({ form, baseUrl }: Props) {
   const server = otherServer(baseUrl, form.values);
   if (server === undefined) return null;
   return (
-    <Alert color="amber" icon={<IconKey />} title="The secrets are required again">
+    <Alert color="amber" icon={<IconKey />} title={t`The secrets are required again`}>
       <Text size="sm" mb="sm">
-        Calls would go to {server}. The stored values of headers and credentials are sent only to the server
-        that they were entered for, {originOf(baseUrl)}.
+        <Trans>
+          Calls would go to {server}. The stored values of headers and credentials are sent only to the server
+          that they were entered for, {originOf(baseUrl)}.
+        </Trans>
       </Text>
-      <Button size="xs" variant="default" onClick={() => form.setValues(withoutStored(form.values))}>
-        Enter the secrets again
-      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        onClick={() => form.setValues(withoutStored(form.values))}
+      >{t`Enter the secrets again`}</Button>
     </Alert>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import {
@@ -9,6 +11,7 @@ import { type Column, DataTable } from '../../../components/DataTable.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
+import { textOf } from '../../../language/text.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { type Change, changesBetween } from './changes.ts';
 import classes from './StaleDialog.module.css';
@@ -27,7 +30,7 @@ type Props = {
 /** After a conflict (412): displays the changes of the other user, and asks which ones to keep. */
 export function StaleDialog({ opened, onClose, ...question }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} size="xl" title="Conflicting changes">
+    <Modal opened={opened} onClose={onClose} size="xl" title={t`Conflicting changes`}>
       <Question {...question} />
     </Modal>
   );
@@ -46,18 +49,19 @@ function Question({ before, mine, onDiscardMine, onOverwrite }: Omit<Props, 'ope
       {(current) => (
         <Stack>
           <Text size="sm">
-            {current.updated_by ?? 'A deleted account'} changed it <RelativeTime at={current.updated_at} />.
-            Your changes are not saved yet.
+            <Trans>
+              {current.updated_by ?? t`A deleted account`} changed it <RelativeTime at={current.updated_at} />
+              . Your changes are not saved yet.
+            </Trans>
           </Text>
           <Changes changes={changesBetween(before, current)} mine={mine} />
-          <Text size="sm" c="dimmed">
-            Overwriting saves the fields that you changed; all others stay as they are now.
-          </Text>
+          <Text
+            size="sm"
+            c="dimmed"
+          >{t`Overwriting saves the fields that you changed; all others stay as they are now.`}</Text>
           <Group justify="flex-end">
-            <Button variant="default" onClick={() => onDiscardMine(current)}>
-              Discard my changes
-            </Button>
-            <Button onClick={() => onOverwrite(current)}>Overwrite</Button>
+            <Button variant="default" onClick={() => onDiscardMine(current)}>{t`Discard my changes`}</Button>
+            <Button onClick={() => onOverwrite(current)}>{t`Overwrite`}</Button>
           </Group>
         </Stack>
       )}
@@ -68,32 +72,31 @@ function Question({ before, mine, onDiscardMine, onOverwrite }: Omit<Props, 'ope
 function Changes({ changes, mine }: { changes: readonly Change[]; mine: IntegrationEdit }) {
   if (changes.length === 0)
     return (
-      <Text size="sm" c="dimmed">
-        The visible fields are the same: a secret value of a header or a credential was replaced.
-      </Text>
+      <Text
+        size="sm"
+        c="dimmed"
+      >{t`The visible fields are the same: a secret value of a header or a credential was replaced.`}</Text>
     );
   const columns: Column<Change>[] = [
     {
-      header: 'Field',
+      header: t`Field`,
       cell: ({ field, label }) => (
         <>
-          {label}
-          {field in mine && (
-            <Text size="xs" c="var(--mantine-color-error)">
-              You changed it too
-            </Text>
-          )}
+          {textOf(label)}
+          {field in mine && <Text size="xs" c="var(--mantine-color-error)">{t`You changed it too`}</Text>}
         </>
       ),
     },
     {
-      header: 'Before',
+      header: t`Before`,
       cell: ({ before }) => <span className={classes.text}>{before === '' ? '–' : before}</span>,
     },
     {
-      header: 'After',
+      header: t`After`,
       cell: ({ after }) => <span className={classes.text}>{after === '' ? '–' : after}</span>,
     },
   ];
-  return <DataTable caption="What changed" columns={columns} rows={changes} keyOf={({ field }) => field} />;
+  return (
+    <DataTable caption={t`What changed`} columns={columns} rows={changes} keyOf={({ field }) => field} />
+  );
 }

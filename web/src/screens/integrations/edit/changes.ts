@@ -1,8 +1,15 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import type { Integration, IntegrationEdit } from '../../../api/queries/integrations.ts';
 import { refOf } from '../configure/credentials.ts';
 
 /** A field that was changed since the form was loaded. */
-export type Change = { field: keyof IntegrationEdit; label: string; before: string; after: string };
+export type Change = {
+  field: keyof IntegrationEdit;
+  label: MessageDescriptor;
+  before: string;
+  after: string;
+};
 
 /** The changes of another user, field by field; for headers and credentials, their names. */
 export function changesBetween(before: Integration, after: Integration): Change[] {
@@ -14,16 +21,17 @@ export function changesBetween(before: Integration, after: Integration): Change[
 
 type TextOf = (integration: Integration, other: Integration) => string;
 
-const FIELDS: readonly (readonly [field: keyof IntegrationEdit, label: string, textOf: TextOf])[] = [
-  ['name', 'Name', ({ name }) => name],
-  ['slug', 'Slug', ({ slug }) => slug],
-  ['description', 'Description', ({ description }) => description],
-  ['base_url', 'Base URL', ({ base_url }) => base_url],
-  ['operations', 'Endpoints', (one, other) => missingFrom(one.operations, other.operations)],
-  ['headers', 'Headers', (one, other) => missingFrom(headersOf(one), headersOf(other))],
-  ['credentials', 'Credentials', (one, other) => missingFrom(credentialsOf(one), credentialsOf(other))],
-  ['call_policy', 'Advanced', (one, other) => missingFrom(callPolicyOf(one), callPolicyOf(other))],
-];
+const FIELDS: readonly (readonly [field: keyof IntegrationEdit, label: MessageDescriptor, textOf: TextOf])[] =
+  [
+    ['name', msg`Name`, ({ name }) => name],
+    ['slug', msg`Slug`, ({ slug }) => slug],
+    ['description', msg`Description`, ({ description }) => description],
+    ['base_url', msg`Base URL`, ({ base_url }) => base_url],
+    ['operations', msg`Endpoints`, (one, other) => missingFrom(one.operations, other.operations)],
+    ['headers', msg`Headers`, (one, other) => missingFrom(headersOf(one), headersOf(other))],
+    ['credentials', msg`Credentials`, (one, other) => missingFrom(credentialsOf(one), credentialsOf(other))],
+    ['call_policy', msg`Advanced`, (one, other) => missingFrom(callPolicyOf(one), callPolicyOf(other))],
+  ];
 
 /** The items that only the first list has. */
 function missingFrom(one: readonly string[], other: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { SECRET_FIELDS } from '@trunkline/contract/credential-types';
 import type { IntegrationValues } from '../configure/values.ts';
 
@@ -25,7 +26,7 @@ export function movedSecretErrors(baseUrl: string, values: IntegrationValues): R
   ];
   return Object.fromEntries(
     fields.flatMap(({ is_stored, field }) =>
-      is_stored ? [[field, 'Enter it again for the new server.']] : [],
+      is_stored ? [[field, t`Enter it again for the new server.`]] : [],
     ),
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Stack } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import type { FormEvent } from 'react';
@@ -22,26 +23,25 @@ export function ConfigureStep({ spec, form, problem, isSending, takesFocus, onSu
   return (
     <form onSubmit={onSubmit} noValidate>
       <Stack gap="md">
-        <StepHeading title="Configure" takesFocus={takesFocus}>
-          Everything can be changed later.
-        </StepHeading>
+        <StepHeading
+          title={t`Configure`}
+          takesFocus={takesFocus}
+        >{t`Everything can be changed later.`}</StepHeading>
         <IntegrationFields
           form={form}
           spec={spec}
           changeEndpoints={
-            <Button size="xs" variant="default" onClick={onBack}>
-              Change endpoints
-            </Button>
+            <Button size="xs" variant="default" onClick={onBack}>{t`Change endpoints`}</Button>
           }
         />
       </Stack>
       <FormFooter problem={problem}>
-        <Button variant="default" leftSection={<IconArrowLeft size={16} />} onClick={onBack}>
-          Back
-        </Button>
-        <Button type="submit" loading={isSending}>
-          Create Integration
-        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconArrowLeft size={16} />}
+          onClick={onBack}
+        >{t`Back`}</Button>
+        <Button type="submit" loading={isSending}>{t`Create Integration`}</Button>
       </FormFooter>
     </form>
   );

@@ -1,14 +1,17 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg, t } from '@lingui/core/macro';
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IMPORT_STEPS, type ImportProgress } from '@trunkline/contract/schemas/spec-import';
 import { ElapsedTime } from '../../../components/ElapsedTime.tsx';
 import { sizeText } from '../../../components/size-text.ts';
+import { textOf } from '../../../language/text.ts';
 import type { useImport } from './use-import.ts';
 
-const STEP_NAMES: Readonly<Record<ImportProgress['step'], string>> = {
-  downloading: 'Downloading',
-  parsing: 'Parsing the spec',
-  listing: 'Listing endpoints',
-  storing: 'Saving',
+const STEP_NAMES: Readonly<Record<ImportProgress['step'], MessageDescriptor>> = {
+  downloading: msg`Downloading`,
+  parsing: msg`Parsing the spec`,
+  listing: msg`Listing endpoints`,
+  storing: msg`Saving`,
 };
 
 /** The button that starts an import; while it runs, its progress, with a button to cancel it. */
@@ -17,13 +20,8 @@ export function ContinueImport({
 }: {
   importing: ReturnType<typeof useImport>;
 }) {
-  if (!isImporting)
-    return (
-      <Button type="submit" style={{ alignSelf: 'flex-start' }}>
-        Continue
-      </Button>
-    );
-  const text = progress === undefined ? 'Starting' : STEP_NAMES[progress.step];
+  if (!isImporting) return <Button type="submit" style={{ alignSelf: 'flex-start' }}>{t`Continue`}</Button>;
+  const text = progress === undefined ? t`Starting` : textOf(STEP_NAMES[progress.step]);
   return (
     <Stack gap={6}>
       <Group justify="space-between" gap="xs">
@@ -36,11 +34,9 @@ export function ContinueImport({
             <ElapsedTime since={startedAt} />
           </Text>
         </Group>
-        <Button size="compact-sm" variant="subtle" color="gray" onClick={cancel}>
-          Cancel
-        </Button>
+        <Button size="compact-sm" variant="subtle" color="gray" onClick={cancel}>{t`Cancel`}</Button>
       </Group>
-      <Progress value={percentOf(progress)} animated aria-label="Progress of the import" />
+      <Progress value={percentOf(progress)} animated aria-label={t`Progress of the import`} />
     </Stack>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Stack, Text } from '@mantine/core';
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -25,9 +27,11 @@ export function EndpointsStep({ spec, form, takesFocus, onBack, onContinue }: Pr
   const selected = form.values.operations;
   return (
     <Stack gap="md">
-      <StepHeading title="Endpoints" takesFocus={takesFocus}>
-        {spec.title} {spec.version} has {countText(spec.operation_count, 'endpoint')}. Select up to{' '}
-        {maxEndpoints}: apps can call these and no others.
+      <StepHeading title={t`Endpoints`} takesFocus={takesFocus}>
+        <Trans>
+          {spec.title} {spec.version} has {countText(spec.operation_count, 'endpoint')}. Select up to{' '}
+          {maxEndpoints}: apps can call these and no others.
+        </Trans>
       </StepHeading>
       <SpecWarnings warnings={spec.warnings} />
       <EndpointSelector
@@ -39,20 +43,22 @@ export function EndpointsStep({ spec, form, takesFocus, onBack, onContinue }: Pr
         }}
       />
       <FormFooter>
-        <Button variant="default" leftSection={<IconArrowLeft size={16} />} onClick={onBack}>
-          Back
-        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconArrowLeft size={16} />}
+          onClick={onBack}
+        >{t`Back`}</Button>
         {isMissing && (
-          <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            Select at least one endpoint.
-          </Text>
+          <Text
+            size="sm"
+            c="var(--mantine-color-error)"
+            role="alert"
+          >{t`Select at least one endpoint.`}</Text>
         )}
         <Button
           rightSection={<IconArrowRight size={16} />}
           onClick={() => (selected.length === 0 ? setIsMissing(true) : onContinue())}
-        >
-          Continue
-        </Button>
+        >{t`Continue`}</Button>
       </FormFooter>
     </Stack>
   );

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, FileButton, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { type DragEvent, type FormEvent, lazy, Suspense, useId, useRef, useState } from 'react';
@@ -17,7 +18,7 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
   const [fileText, setFileText] = useState<FileText>();
   const [isDragOver, setIsDragOver] = useState(false);
   const error = isMissing
-    ? 'Paste a spec, or choose a file.'
+    ? t`Paste a spec, or choose a file.`
     : importing.problem && errorMessage(importing.problem);
 
   async function readFile(file: File | null | undefined): Promise<void> {
@@ -51,9 +52,7 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
         <Group justify="space-between" gap="xs">
-          <Text size="sm" c="dimmed">
-            JSON or YAML. Paste the spec, or drop a file here.
-          </Text>
+          <Text size="sm" c="dimmed">{t`JSON or YAML. Paste the spec, or drop a file here.`}</Text>
           <FileButton onChange={(file) => void readFile(file)} accept=".json,.yaml,.yml,.txt">
             {(props) => (
               <Button
@@ -62,9 +61,7 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
                 variant="default"
                 leftSection={<IconFileUpload size={14} />}
                 disabled={importing.isImporting}
-              >
-                Choose a file
-              </Button>
+              >{t`Choose a file`}</Button>
             )}
           </FileButton>
         </Group>
@@ -83,7 +80,7 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
           <Suspense fallback={<Skeleton height="100%" radius="md" aria-busy="true" />}>
             <SpecEditor
               ref={editor}
-              label="API spec"
+              label={t`API spec`}
               describedBy={errorId}
               replacement={fileText}
               onChange={clearError}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Anchor, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { errorMessage } from '../../../api/problem.ts';
@@ -16,7 +17,9 @@ type Props = {
 export function FromUrl({ url: initialUrl, importing, onSubmit, onPasteInstead }: Props) {
   const [url, setUrl] = useState(initialUrl);
   const [isMissing, setIsMissing] = useState(false);
-  const error = isMissing ? 'Enter the URL of a spec.' : importing.problem && errorMessage(importing.problem);
+  const error = isMissing
+    ? t`Enter the URL of a spec.`
+    : importing.problem && errorMessage(importing.problem);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -29,9 +32,9 @@ export function FromUrl({ url: initialUrl, importing, onSubmit, onPasteInstead }
       <Stack>
         <TextInput
           type="url"
-          label="OpenAPI Specification URL"
-          description="For example https://petstore3.swagger.io/api/v3/openapi.json"
-          placeholder="https://api.example.com/openapi.json"
+          label={t`OpenAPI Specification URL`}
+          description={t`For example https://petstore3.swagger.io/api/v3/openapi.json`}
+          placeholder={t`https://api.example.com/openapi.json`}
           autoComplete="off"
           spellCheck={false}
           value={url}
@@ -51,9 +54,7 @@ export function FromUrl({ url: initialUrl, importing, onSubmit, onPasteInstead }
             underline="always"
             ta="start"
             onClick={onPasteInstead}
-          >
-            Paste the spec instead
-          </Anchor>
+          >{t`Paste the spec instead`}</Anchor>
         )}
         <ContinueImport importing={importing} />
       </Stack>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import type { Spec } from '../../../api/queries/specs.ts';
@@ -9,12 +11,12 @@ export function ImportedSpec({ spec, onContinue }: { spec: Spec; onContinue: () 
     <Alert color="green" icon={<IconCircleCheck />} title={`${spec.title} ${spec.version}`}>
       <Group justify="space-between" gap="sm">
         <Text size="sm">
-          {countText(spec.operation_count, 'endpoint')}. To use another spec, import it below: your selection
-          is then discarded.
+          <Trans>
+            {countText(spec.operation_count, 'endpoint')}. To use another spec, import it below: your
+            selection is then discarded.
+          </Trans>
         </Text>
-        <Button size="xs" onClick={onContinue}>
-          Continue with this spec
-        </Button>
+        <Button size="xs" onClick={onContinue}>{t`Continue with this spec`}</Button>
       </Group>
     </Alert>
   );

@@ -1,9 +1,9 @@
+import { plural, t } from '@lingui/core/macro';
 import { Alert, Button, Code, Collapse, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { SpecWarning } from '../../../api/queries/specs.ts';
-import { countText } from '../count-text.ts';
 import classes from './SpecWarnings.module.css';
 
 /** The warnings of an imported spec. */
@@ -15,9 +15,9 @@ export function SpecWarnings({ warnings }: { warnings: readonly SpecWarning[] })
     <Alert
       color="amber"
       icon={<IconAlertTriangle />}
-      title={`${countText(warnings.length, 'warning')} in the spec`}
+      title={plural(warnings.length, { one: '# warning in the spec', other: '# warnings in the spec' })}
     >
-      <Text size="sm">The spec can be used anyway. Its publisher may want to know.</Text>
+      <Text size="sm">{t`The spec can be used anyway. Its publisher may want to know.`}</Text>
       <Button
         size="compact-sm"
         variant="subtle"
@@ -28,11 +28,11 @@ export function SpecWarnings({ warnings }: { warnings: readonly SpecWarning[] })
         aria-controls={id}
         onClick={toggle}
       >
-        {isOpen ? 'Hide them' : 'Show them'}
+        {isOpen ? t`Hide them` : t`Show them`}
       </Button>
       <Collapse id={id} expanded={isOpen} keepMounted={false}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
-        <ul className={classes.warnings} tabIndex={0} aria-label="Warnings">
+        <ul className={classes.warnings} tabIndex={0} aria-label={t`Warnings`}>
           {warnings.map(({ pointer, message }) => (
             <li key={`${pointer} ${message}`}>
               {message} {pointer !== '' && <Code className={classes.pointer}>{pointer}</Code>}

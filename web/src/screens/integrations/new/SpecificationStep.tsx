@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Anchor, Paper, Stack, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -37,19 +39,16 @@ export function SpecificationStep({ url, takesFocus, children, onImported }: Pro
 
   return (
     <Stack maw="46rem" gap="lg">
-      <StepHeading title="API spec" takesFocus={takesFocus}>
-        An OpenAPI or Swagger spec, in JSON or YAML. Trunkline stores a copy of it.
-      </StepHeading>
+      <StepHeading
+        title={t`API spec`}
+        takesFocus={takesFocus}
+      >{t`An OpenAPI or Swagger spec, in JSON or YAML. Trunkline stores a copy of it.`}</StepHeading>
       {children}
       <Paper withBorder radius="lg" p={{ base: 'md', sm: 'lg' }}>
         <Tabs value={sourceKind} onChange={(next) => open(next === 'text' ? 'text' : 'url')}>
           <Tabs.List mb="md">
-            <Tabs.Tab value="url" disabled={importing.isImporting}>
-              From URL
-            </Tabs.Tab>
-            <Tabs.Tab value="text" disabled={importing.isImporting}>
-              Paste JSON
-            </Tabs.Tab>
+            <Tabs.Tab value="url" disabled={importing.isImporting}>{t`From URL`}</Tabs.Tab>
+            <Tabs.Tab value="text" disabled={importing.isImporting}>{t`Paste JSON`}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="url">
             <FromUrl
@@ -86,28 +85,30 @@ function Sample({ isDisabled, onImport }: SampleProps) {
   if (!sample) return null;
   return (
     <Text size="sm" c="dimmed">
-      No API to register?{' '}
-      <TextLink
-        to="/w/$workspace/sample"
-        params={{ workspace: slug }}
-        state={{ startsSample: true }}
-        size="sm"
-        underline="always"
-      >
-        Try with the sample API
-      </TextLink>
-      , a small ticket system: one click registers it and sends a first call. Or{' '}
-      <Anchor
-        component="button"
-        type="button"
-        size="sm"
-        underline="always"
-        disabled={isDisabled}
-        onClick={() => onImport(sample.spec_url, sample.header)}
-      >
-        import its spec
-      </Anchor>{' '}
-      and take the steps yourself.
+      <Trans>
+        No API to register?{' '}
+        <TextLink
+          to="/w/$workspace/sample"
+          params={{ workspace: slug }}
+          state={{ startsSample: true }}
+          size="sm"
+          underline="always"
+        >
+          Try with the sample API
+        </TextLink>
+        , a small ticket system: one click registers it and sends a first call. Or{' '}
+        <Anchor
+          component="button"
+          type="button"
+          size="sm"
+          underline="always"
+          disabled={isDisabled}
+          onClick={() => onImport(sample.spec_url, sample.header)}
+        >
+          import its spec
+        </Anchor>{' '}
+        and take the steps yourself.
+      </Trans>
     </Text>
   );
 }

@@ -1,11 +1,14 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg, t } from '@lingui/core/macro';
 import { IconCheck } from '@tabler/icons-react';
+import { textOf } from '../../../language/text.ts';
 import { STEPS, type Step } from './draft.ts';
 import classes from './Steps.module.css';
 
-const NAMES: Readonly<Record<Step, string>> = {
-  specification: 'API spec',
-  endpoints: 'Endpoints',
-  configure: 'Configure',
+const NAMES: Readonly<Record<Step, MessageDescriptor>> = {
+  specification: msg`API spec`,
+  endpoints: msg`Endpoints`,
+  configure: msg`Configure`,
 };
 
 type Props = {
@@ -19,7 +22,7 @@ type Props = {
 export function Steps({ current, reachable = [], onGo }: Props) {
   const currentIndex = STEPS.indexOf(current);
   return (
-    <nav aria-label="Steps">
+    <nav aria-label={t`Steps`}>
       <ol className={classes.steps}>
         {STEPS.map((step, index) => (
           <li key={step} className={classes.step} data-current={step === current || undefined}>
@@ -33,7 +36,7 @@ export function Steps({ current, reachable = [], onGo }: Props) {
               <span className={classes.number} data-done={index < currentIndex || undefined}>
                 {index < currentIndex ? <IconCheck size={14} stroke={2.5} aria-hidden="true" /> : index + 1}
               </span>
-              <span className={classes.name}>{NAMES[step]}</span>
+              <span className={classes.name}>{textOf(NAMES[step])}</span>
             </button>
           </li>
         ))}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Operation } from '../../../api/queries/integrations.ts';
@@ -16,16 +17,16 @@ export function OperationDocs({ operation }: { operation: Operation }) {
     <Stack gap="lg">
       {description !== '' && description !== summary && <Markdown>{description}</Markdown>}
       {parameters.length > 0 && (
-        <Section title="Parameters">
-          <ValuesTable caption={`Parameters of ${operation.key}`} values={parameters} />
+        <Section title={t`Parameters`}>
+          <ValuesTable caption={t`Parameters of ${operation.key}`} values={parameters} />
         </Section>
       )}
       {request_body && (
-        <Section title={request_body.required ? 'Body' : 'Body, optional'}>
-          <Body body={request_body} caption={`Body of ${operation.key}`} />
+        <Section title={request_body.required ? t`Body` : t`Body, optional`}>
+          <Body body={request_body} caption={t`Body of ${operation.key}`} />
         </Section>
       )}
-      <Section title="Response">
+      <Section title={t`Response`}>
         <Stack gap="xs">
           {response_media_types.length > 0 && (
             <Text size="sm" c="dimmed">
@@ -33,9 +34,9 @@ export function OperationDocs({ operation }: { operation: Operation }) {
             </Text>
           )}
           {response_type === 'unknown' ? (
-            <Text size="sm">The spec does not describe its content.</Text>
+            <Text size="sm">{t`The spec does not describe its content.`}</Text>
           ) : (
-            <CodeBlock code={response_type} label={`response type of ${operation.key}`} />
+            <CodeBlock code={response_type} label={t`response type of ${operation.key}`} />
           )}
         </Stack>
       </Section>

@@ -1,3 +1,4 @@
+import { msg, t } from '@lingui/core/macro';
 import { Code, Stack, Text } from '@mantine/core';
 import type { Schema } from '@trunkline/contract/json-schema';
 import { type Column, DataTable } from '../../../components/DataTable.tsx';
@@ -29,13 +30,13 @@ export function ValuesTable({ caption, values }: { caption: string; values: read
 
 const COLUMNS: readonly Column<Value>[] = [
   {
-    header: 'Name',
+    header: msg`Name`,
     cell: ({ name, in: location, required, deprecated }) => (
       <Stack gap={2} align="flex-start">
         <Code>{name}</Code>
         <Text size="xs" c="dimmed">
           {location}
-          {deprecated && ', deprecated'}
+          {deprecated && t`, deprecated`}
           {required && (
             <>
               ,{' '}
@@ -49,7 +50,7 @@ const COLUMNS: readonly Column<Value>[] = [
     ),
   },
   {
-    header: 'Type',
+    header: msg`Type`,
     cell: ({ schema }) => (
       <Stack gap={2}>
         <Text size="sm">{typeName(schema)}</Text>
@@ -60,7 +61,7 @@ const COLUMNS: readonly Column<Value>[] = [
     ),
   },
   {
-    header: 'Description',
+    header: msg`Description`,
     cell: ({ description }) => description !== '' && <Markdown>{description}</Markdown>,
   },
 ];

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Badge, Button, Drawer, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { methodAndPath } from '@trunkline/contract/operation-key';
@@ -29,7 +30,7 @@ export function EndpointDetails({ specId, operationKey, selected, onToggle, onCl
       onClose={onClose}
       position="right"
       size="lg"
-      title="Endpoint"
+      title={t`Endpoint`}
       keepMounted={false}
     >
       {operationKey !== undefined && (
@@ -71,7 +72,7 @@ function SelectButton({ operationKey, selected, onToggle }: SelectButtonProps) {
         disabled={isFull}
         onClick={() => onToggle(operationKey)}
       >
-        {isSelected ? 'Deselect' : 'Select this endpoint'}
+        {isSelected ? t`Deselect` : t`Select this endpoint`}
       </Button>
       {isFull && (
         <Text size="xs" c="dimmed">
@@ -92,11 +93,7 @@ function Documentation({ specId, operationKey }: { specId: string; operationKey:
           {operation.summary !== '' && <Text fw={600}>{operation.summary}</Text>}
           {(operation.deprecated || operation.tags.length > 0) && (
             <Group gap={6}>
-              {operation.deprecated && (
-                <Badge color="amber" variant="light">
-                  Deprecated
-                </Badge>
-              )}
+              {operation.deprecated && <Badge color="amber" variant="light">{t`Deprecated`}</Badge>}
               {operation.tags.map((tag) => (
                 <Badge key={tag} variant="default" tt="none" fw={500}>
                   {tag}
@@ -118,9 +115,7 @@ function Responses({ responses }: { responses: readonly Response[] }) {
   if (responses.length === 0) return null;
   return (
     <section>
-      <Title order={3} mb="xs">
-        Status codes
-      </Title>
+      <Title order={3} mb="xs">{t`Status codes`}</Title>
       <dl className={classes.responses}>
         {responses.map(({ status, description }) => (
           <div key={status} className={classes.response}>

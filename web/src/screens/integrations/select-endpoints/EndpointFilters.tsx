@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { MultiSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type OperationFilter, specFacetsQuery } from '../../../api/queries/specs.ts';
@@ -14,15 +15,15 @@ export function EndpointFilters({ specId, filter, onChange }: Props) {
   return (
     <div className={classes.filters}>
       <SearchInput
-        label="Search endpoints"
-        placeholder="Search by method, path or summary"
+        label={t`Search endpoints`}
+        placeholder={t`Search by method, path or summary`}
         className={classes.search}
         value={filter.search}
         onChange={(search) => onChange({ ...filter, search })}
       />
       <MultiSelect
-        aria-label="Methods"
-        placeholder={filter.method.length === 0 ? 'Any method' : ''}
+        aria-label={t`Methods`}
+        placeholder={filter.method.length === 0 ? t`Any method` : ''}
         data={optionsOf(facets?.methods, (name) => name.toUpperCase())}
         clearable
         className={classes.filter}
@@ -31,13 +32,13 @@ export function EndpointFilters({ specId, filter, onChange }: Props) {
       />
       {facets && facets.items.length > 0 && (
         <MultiSelect
-          aria-label="Tags"
-          placeholder={filter.tag.length === 0 ? 'Any tag' : ''}
+          aria-label={t`Tags`}
+          placeholder={filter.tag.length === 0 ? t`Any tag` : ''}
           data={optionsOf(facets.items)}
           searchable
           clearable
           limit={100}
-          nothingFoundMessage="No such tag"
+          nothingFoundMessage={t`No such tag`}
           className={classes.filter}
           value={filter.tag}
           onChange={(tag) => onChange({ ...filter, tag })}

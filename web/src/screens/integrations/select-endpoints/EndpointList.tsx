@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { OperationSummary } from '../../../api/queries/specs.ts';
@@ -76,7 +77,7 @@ export function EndpointList({ operations, total, selected, refusal, onNeedMore,
       tabIndex={-1}
       onKeyDown={onKeyDown}
     >
-      <ul className={classes.list} style={{ height: virtualizer.getTotalSize() }} aria-label="Endpoints">
+      <ul className={classes.list} style={{ height: virtualizer.getTotalSize() }} aria-label={t`Endpoints`}>
         {rows.map(({ index, start }) => {
           const operation = operations[index];
           if (!operation) return <Placeholder key={index} start={start} />;

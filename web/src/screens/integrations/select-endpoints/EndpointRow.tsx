@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { methodAndPathText } from '@trunkline/contract/operation-key';
 import { memo, useEffect, useRef } from 'react';
@@ -56,7 +57,7 @@ export const EndpointRow = memo(function EndpointRow({ operation, index, count, 
             {path}
           </span>
           {row.refusal === undefined ? (
-            <span className={classes.summary}>{deprecated ? `Deprecated. ${summary}` : summary}</span>
+            <span className={classes.summary}>{deprecated ? t`Deprecated. ${summary}` : summary}</span>
           ) : (
             <span className={classes.refusal} role="alert">
               {row.refusal}
@@ -68,7 +69,7 @@ export const EndpointRow = memo(function EndpointRow({ operation, index, count, 
         type="button"
         className={classes.details}
         tabIndex={isActive ? 0 : -1}
-        aria-label={`Details of ${methodAndPathText(key)}`}
+        aria-label={t`Details of ${methodAndPathText(key)}`}
         onFocus={() => row.onFocus(index)}
         onClick={() => row.onShowDetails(key)}
       >

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearchOff } from '@tabler/icons-react';
@@ -61,15 +62,9 @@ export function EndpointSelector({ specId, selected, onChange }: Props) {
       ) : total === 0 ? (
         <EmptyState
           Icon={IconSearchOff}
-          title="No endpoints match"
-          actions={
-            <Button variant="default" onClick={() => setFilter(NO_FILTER)}>
-              Clear filters
-            </Button>
-          }
-        >
-          Try another word of the method, path or summary, or clear the filters.
-        </EmptyState>
+          title={t`No endpoints match`}
+          actions={<Button variant="default" onClick={() => setFilter(NO_FILTER)}>{t`Clear filters`}</Button>}
+        >{t`Try another word of the method, path or summary, or clear the filters.`}</EmptyState>
       ) : (
         <EndpointList
           key={JSON.stringify(settledFilter)}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { ActionIcon, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { methodAndPath, methodAndPathText } from '@trunkline/contract/operation-key';
@@ -21,9 +22,7 @@ export function SelectedEndpoints({ selected, onRemove }: Props) {
   return (
     <div ref={frame} className={classes.frame} tabIndex={-1}>
       {selected.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          None yet.
-        </Text>
+        <Text size="sm" c="dimmed">{t`None yet.`}</Text>
       ) : (
         <SelectedList selected={selected} onRemove={remove} />
       )}
@@ -35,7 +34,7 @@ type SelectedListProps = { selected: readonly string[]; onRemove: (key: string, 
 
 function SelectedList({ selected, onRemove }: SelectedListProps) {
   return (
-    <ul className={classes.list} aria-label="Selected endpoints">
+    <ul className={classes.list} aria-label={t`Selected endpoints`}>
       {selected.map((key, index) => {
         const { method, path } = methodAndPath(key);
         return (
@@ -46,7 +45,7 @@ function SelectedList({ selected, onRemove }: SelectedListProps) {
               variant="subtle"
               color="gray"
               size={24}
-              aria-label={`Deselect ${methodAndPathText(key)}`}
+              aria-label={t`Deselect ${methodAndPathText(key)}`}
               onClick={() => onRemove(key, index)}
             >
               <IconX size={14} />

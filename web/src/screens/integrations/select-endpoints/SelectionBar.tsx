@@ -1,6 +1,7 @@
+import { plural, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Group, Popover, Text } from '@mantine/core';
 import { notifyWithUndo } from '../../../components/notify-with-undo.tsx';
-import { countText } from '../count-text.ts';
 import classes from './EndpointSelector.module.css';
 import { SelectedEndpoints } from './SelectedEndpoints.tsx';
 import { withAll } from './selection.ts';
@@ -22,7 +23,10 @@ export function SelectionBar({ selected, found, total, onRemove, onChange }: Pro
   const foundKeys = found.map(({ key }) => key);
   function clear(): void {
     onChange([]);
-    notifyWithUndo(`${countText(selected.length, 'endpoint')} deselected`, () => onChange([...selected]));
+    notifyWithUndo(
+      plural(selected.length, { one: '# endpoint deselected', other: '# endpoints deselected' }),
+      () => onChange([...selected]),
+    );
   }
   const isMoreThanFit = total !== undefined && total > maxEndpoints;
   return (
@@ -30,7 +34,7 @@ export function SelectionBar({ selected, found, total, onRemove, onChange }: Pro
       <Group gap="xs">
         <SelectedCount selected={selected} onRemove={onRemove} />
         <Text size="sm" c="dimmed" aria-live="polite">
-          {total !== undefined && `${countText(total, 'endpoint')} found`}
+          {total !== undefined && plural(total, { one: '# endpoint found', other: '# endpoints found' })}
         </Text>
       </Group>
       <Group gap="xs">
@@ -40,11 +44,14 @@ export function SelectionBar({ selected, found, total, onRemove, onChange }: Pro
           disabled={found.length === 0 || selected.length >= maxEndpoints}
           onClick={() => onChange(withAll(selected, foundKeys, maxEndpoints))}
         >
-          {isMoreThanFit ? `Select the first ${maxEndpoints}` : 'Select all found'}
+          {isMoreThanFit ? t`Select the first ${maxEndpoints}` : t`Select all found`}
         </Button>
-        <Button size="xs" variant="default" disabled={selected.length === 0} onClick={clear}>
-          Clear
-        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={selected.length === 0}
+          onClick={clear}
+        >{t`Clear`}</Button>
       </Group>
     </Group>
   );
@@ -59,7 +66,9 @@ function SelectedCount({ selected, onRemove }: SelectedCountProps) {
     <Popover position="bottom-start" width="min(28rem, 90vw)" shadow="md" trapFocus>
       <Popover.Target>
         <Button size="xs" variant="light" aria-live="polite">
-          Show selected: {selected.length} of {maxEndpoints}
+          <Trans>
+            Show selected: {selected.length} of {maxEndpoints}
+          </Trans>
         </Button>
       </Popover.Target>
       <Popover.Dropdown className={classes.selected}>

@@ -1,6 +1,7 @@
+import { t } from '@lingui/core/macro';
 /** The reason why no more than `max` can be selected. */
 export function fullText(max: number): string {
-  return `At most ${max} endpoints: deselect another one first.`;
+  return t`At most ${max} endpoints: deselect another one first.`;
 }
 
 /** @returns undefined where the maximum is reached */

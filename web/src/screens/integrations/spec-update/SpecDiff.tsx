@@ -1,6 +1,8 @@
+import { t } from '@lingui/core/macro';
 import { Alert, Code, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import type { SpecComparison } from '../../../api/queries/integrations.ts';
+import { numberText } from '../../../components/number-text.ts';
 import { countText } from '../count-text.ts';
 import classes from './SpecDiff.module.css';
 
@@ -12,19 +14,19 @@ export function SpecDiff({ difference }: { difference: SpecComparison }) {
   return (
     <Stack gap="md">
       {breaking.length > 0 ? (
-        <Alert color="red" icon={<IconAlertTriangle />} title="This update breaks calls of apps">
+        <Alert color="red" icon={<IconAlertTriangle />} title={t`This update breaks calls of apps`}>
           <OperationList
             items={breaking.map(({ key, message }) => ({ name: key, text: message }))}
             count={breaking.length}
           />
         </Alert>
       ) : (
-        <Alert color="green" icon={<IconCircleCheck />} title="This update breaks no calls" />
+        <Alert color="green" icon={<IconCircleCheck />} title={t`This update breaks no calls`} />
       )}
-      <Section title="Added" items={added.map((name) => ({ name }))} count={added.length} />
-      <Section title="Removed" items={removed.map((name) => ({ name }))} count={removed.length} />
+      <Section title={t`Added`} items={added.map((name) => ({ name }))} count={added.length} />
+      <Section title={t`Removed`} items={removed.map((name) => ({ name }))} count={removed.length} />
       <Section
-        title="Changed"
+        title={t`Changed`}
         items={changed.map(({ key, changes }) => ({
           name: key,
           text: changes.map(({ field, message }) => `${field} ${message}`).join(', '),
@@ -63,7 +65,7 @@ function OperationList({ items, count }: ItemsProps) {
       </List>
       {count > visible.length && (
         <Text size="sm" c="dimmed">
-          and {countText(count - visible.length, 'more', 'more')}
+          {t`and ${{ count: numberText(count - visible.length) }} more`}
         </Text>
       )}
     </>

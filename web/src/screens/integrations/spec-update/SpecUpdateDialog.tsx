@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Modal } from '@mantine/core';
 import type { IntegrationSummary } from '../../../api/queries/integrations.ts';
 import { SpecUpdateSteps } from './SpecUpdateSteps.tsx';
@@ -11,7 +12,7 @@ type Props = {
 /** Compares the stored spec with its source, displays the changes, and applies the update. */
 export function SpecUpdateDialog({ integration, opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title={`Update the spec of ${integration.name}`} size="lg">
+    <Modal opened={opened} onClose={onClose} title={t`Update the spec of ${integration.name}`} size="lg">
       <SpecUpdateSteps slug={integration.slug} onClose={onClose} />
     </Modal>
   );

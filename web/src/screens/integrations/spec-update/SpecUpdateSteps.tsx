@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
@@ -31,9 +32,9 @@ export function SpecUpdateSteps({ slug, onClose }: Props) {
   if (hasNoChanges(comparison.difference))
     return (
       <Stack>
-        <Text size="sm">No changes: the spec is up to date.</Text>
+        <Text size="sm">{t`No changes: the spec is up to date.`}</Text>
         <Group justify="flex-end">
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{t`Close`}</Button>
         </Group>
       </Stack>
     );
@@ -67,15 +68,12 @@ function CompareStep({ slug, onClose, onCompared }: CompareProps) {
     comparing.variables?.document === undefined && isAboutDocument(comparing.error);
   return (
     <Stack>
-      <Text size="sm">
-        Trunkline uses the spec as it was imported. Compare it with its source, and review the changes before
-        you apply them. Headers and settings stay as they are.
-      </Text>
+      <Text size="sm">{t`Trunkline uses the spec as it was imported. Compare it with its source, and review the changes before you apply them. Headers and settings stay as they are.`}</Text>
       {!isRequestForDocument && !wasCancelled && <ProblemAlert problem={comparing.error} />}
       {needsDocument && (
         <Textarea
-          label="New spec"
-          description="The current spec was pasted and has no source URL. Paste the new one, in JSON or YAML."
+          label={t`New spec`}
+          description={t`The current spec was pasted and has no source URL. Paste the new one, in JSON or YAML.`}
           autosize
           minRows={6}
           maxRows={14}
@@ -93,16 +91,12 @@ function CompareStep({ slug, onClose, onCompared }: CompareProps) {
         <Button
           variant="default"
           onClick={() => (comparing.isPending ? controller.current?.abort() : onClose())}
-        >
-          Cancel
-        </Button>
+        >{t`Cancel`}</Button>
         <Button
           loading={comparing.isPending}
           disabled={needsDocument && document.trim() === ''}
           onClick={compare}
-        >
-          Compare
-        </Button>
+        >{t`Compare`}</Button>
       </Group>
     </Stack>
   );
@@ -120,16 +114,12 @@ function ApplyStep({ source, difference, onClose }: ApplyProps) {
       <SpecDiff difference={difference} />
       <ProblemAlert problem={applying.error} />
       <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Keep the current spec
-        </Button>
+        <Button variant="default" onClick={onClose}>{t`Keep the current spec`}</Button>
         <Button
           color={breaking.length > 0 ? 'red' : 'pine'}
           loading={applying.isPending}
           onClick={() => applying.mutate({ ...source, remove: removedSelected })}
-        >
-          Apply update
-        </Button>
+        >{t`Apply update`}</Button>
       </Group>
     </Stack>
   );

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { Type } from 'typebox';
@@ -31,17 +32,15 @@ export function BinaryBody({ content_type, base64 }: Binary) {
   return (
     <Stack gap="sm" align="flex-start">
       {IMAGES.has(essence) && (
-        <img className={classes.image} src={`data:${essence};base64,${base64}`} alt="The response" />
+        <img className={classes.image} src={`data:${essence};base64,${base64}`} alt={t`The response`} />
       )}
       <Button
         variant="default"
         leftSection={<IconDownload size={16} />}
         onClick={() => download(base64, `response.${extensionOf(essence)}`)}
-      >
-        Download
-      </Button>
+      >{t`Download`}</Button>
       <Text size="sm" c="dimmed">
-        {content_type || 'Binary data'}
+        {content_type || t`Binary data`}
       </Text>
     </Stack>
   );

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Alert, Text } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -33,9 +34,9 @@ export function InputsOfCall({ id, operation, change }: Props) {
   return (
     <Alert color="blue" icon={<IconHistory />} p="sm">
       <Text size="sm">
-        The form has the inputs of the captured call.
-        {filled.hasRedacted && ' Enter redacted values again.'}
-        {filled.isPayloadOmitted && ' The body was too large to keep.'}
+        {t`The form has the inputs of the captured call.`}
+        {filled.hasRedacted && <> {t`Enter redacted values again.`}</>}
+        {filled.isPayloadOmitted && <> {t`The body was too large to keep.`}</>}
       </Text>
     </Alert>
   );

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { NumberInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { choicesOf, type Schema, schemaIn, typeOf } from '@trunkline/contract/json-schema';
 import { limitsOf } from '../operation/schema-text.ts';
@@ -21,7 +22,7 @@ export function ParameterInput({ parameter: { name, required, schema }, field, e
         <Select
           {...common}
           description={undefined}
-          placeholder="Not sent"
+          placeholder={t`Not sent`}
           clearable
           searchable
           data={textsOf(schema)}
@@ -39,7 +40,7 @@ export function ParameterInput({ parameter: { name, required, schema }, field, e
       ) : (
         <Select
           {...common}
-          placeholder="Not sent"
+          placeholder={t`Not sent`}
           clearable
           data={['true', 'false']}
           value={typeof field === 'boolean' ? String(field) : null}
@@ -50,7 +51,7 @@ export function ParameterInput({ parameter: { name, required, schema }, field, e
       return (
         <NumberInput
           {...common}
-          placeholder="Not sent"
+          placeholder={t`Not sent`}
           allowDecimal={typeOf(schema) !== 'integer'}
           value={typeof field === 'number' ? field : text}
           onChange={onChange}
@@ -60,7 +61,7 @@ export function ParameterInput({ parameter: { name, required, schema }, field, e
       return (
         <TagsInput
           {...common}
-          placeholder="Type and press Enter"
+          placeholder={t`Type and press Enter`}
           data={textsOf(schemaIn(schema, 'items') ?? {})}
           value={Array.isArray(field) ? [...field] : []}
           onChange={onChange}
@@ -83,7 +84,7 @@ export function ParameterInput({ parameter: { name, required, schema }, field, e
       return (
         <TextInput
           {...common}
-          placeholder={required ? '' : 'Not sent'}
+          placeholder={required ? '' : t`Not sent`}
           value={text}
           onChange={(event) => onChange(event.currentTarget.value)}
         />

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Loader, Text, UnstyledButton } from '@mantine/core';
 import { durationText } from '../../../components/duration-text.ts';
 import { MethodBadge } from '../../../components/MethodBadge.tsx';
@@ -13,11 +14,9 @@ type Props = { runs: readonly TestRun[]; openId: string | undefined; onOpen: (ru
 /** The last test requests of an integration: opening one brings back its inputs and its response. */
 export function RecentRequests({ runs, openId, onOpen }: Props) {
   return (
-    <Panel title="Recent requests">
+    <Panel title={t`Recent requests`}>
       {runs.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          The last ten requests appear here while this tab is open.
-        </Text>
+        <Text size="sm" c="dimmed">{t`The last ten requests appear here while this tab is open.`}</Text>
       ) : (
         <ul className={classes.list}>
           {runs.map((run) => (
@@ -51,8 +50,8 @@ function RecentRequest({ run, isOpen, onOpen }: { run: TestRun; isOpen: boolean;
 }
 
 function Outcome({ run: { durationMs, result, wasCancelled } }: { run: TestRun }) {
-  if (durationMs === undefined) return <Loader size="xs" aria-label="Under way" />;
-  if (wasCancelled) return <StatusBadge color="gray">Cancelled</StatusBadge>;
-  if (!result) return <StatusBadge color="red">Failed</StatusBadge>;
+  if (durationMs === undefined) return <Loader size="xs" aria-label={t`Under way`} />;
+  if (wasCancelled) return <StatusBadge color="gray">{t`Cancelled`}</StatusBadge>;
+  if (!result) return <StatusBadge color="red">{t`Failed`}</StatusBadge>;
   return <StatusBadge code={result.response.status_code} />;
 }

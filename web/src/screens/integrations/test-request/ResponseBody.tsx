@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Skeleton, Text } from '@mantine/core';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { indentLargeJson } from '../../../components/code-viewer/json-text.ts';
@@ -15,8 +17,13 @@ export function ResponseBody({
 }: { result: TestResult } & Pick<TestRun, 'isBodyDropped'>) {
   const { content, bytes, response } = result;
   if (isBodyDropped)
-    return <Text size="sm">The body was too large to keep. Send the request again to see it.</Text>;
-  if (!content) return <Text size="sm">Binary data, {sizeText(bytes)} so far.</Text>;
+    return <Text size="sm">{t`The body was too large to keep. Send the request again to see it.`}</Text>;
+  if (!content)
+    return (
+      <Text size="sm">
+        <Trans>Binary data, {sizeText(bytes)} so far.</Trans>
+      </Text>
+    );
   if ('text' in content) return <Viewer text={content.text} />;
   return <ResponseData json={content.json} headers={response.headers} />;
 }
@@ -31,7 +38,7 @@ type ResponseDataProps = {
 export function ResponseData({ json, headers = [] }: ResponseDataProps) {
   const binary = binaryIn(json, headers);
   if (binary) return <BinaryBody {...binary} />;
-  if (json === 'null') return <Text size="sm">The response body is empty.</Text>;
+  if (json === 'null') return <Text size="sm">{t`The response body is empty.`}</Text>;
   return json.startsWith('"') ? (
     <Viewer text={String(JSON.parse(json))} />
   ) : (

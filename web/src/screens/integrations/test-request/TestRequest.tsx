@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Group, Text, VisuallyHidden } from '@mantine/core';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { useEffect, useRef, useState } from 'react';
@@ -47,7 +49,7 @@ export function TestRequest({ slug, operation, session, change, onOpenRun }: Pro
   return (
     <div className={classes.areas}>
       <div className={classes.request}>
-        <Panel title="Request">
+        <Panel title={t`Request`}>
           <TestRequestForm
             operation={operation}
             issues={issues}
@@ -95,11 +97,11 @@ function Response({ operation, run, issues }: ResponseProps) {
 function ResponsePanel({ operation, run, issues }: ResponseProps) {
   if (!run)
     return (
-      <Panel title="Response">
-        <Text size="sm" c="dimmed">
-          A test request is sent to the real API, with the headers of this integration. The request, the
-          response and the timings appear here, with secrets redacted.
-        </Text>
+      <Panel title={t`Response`}>
+        <Text
+          size="sm"
+          c="dimmed"
+        >{t`A test request is sent to the real API, with the headers of this integration. The request, the response and the timings appear here, with secrets redacted.`}</Text>
       </Panel>
     );
   const pending = run.durationMs === undefined && <Pending run={run} />;
@@ -111,11 +113,13 @@ function ResponsePanel({ operation, run, issues }: ResponseProps) {
       </TestResultView>
     );
   return (
-    <Panel title="Response" actions={pending}>
-      {pending && <Text size="sm">Waiting for the response.</Text>}
+    <Panel title={t`Response`} actions={pending}>
+      {pending && <Text size="sm">{t`Waiting for the response.`}</Text>}
       {run.wasCancelled && (
         <Text size="sm">
-          Cancelled after {durationText(run.durationMs ?? 0)}. The API may have received the request.
+          <Trans>
+            Cancelled after {durationText(run.durationMs ?? 0)}. The API may have received the request.
+          </Trans>
         </Text>
       )}
       {problem}
@@ -130,9 +134,7 @@ function Pending({ run: { startedAt, cancel } }: { run: TestRun }) {
       <Text size="sm" c="dimmed" component="span">
         <ElapsedTime since={startedAt} />
       </Text>
-      <Button variant="default" size="compact-sm" onClick={cancel}>
-        Cancel
-      </Button>
+      <Button variant="default" size="compact-sm" onClick={cancel}>{t`Cancel`}</Button>
     </Group>
   );
 }
@@ -143,7 +145,7 @@ function RunProblem({ operation, run, issues }: ResponseProps) {
   const areAllAtFields = issues.length > 0 && withoutField.length === 0;
   if (!run?.error) return null;
   if (areAllAtFields)
-    return <Text size="sm">The request was not sent: correct the fields and send it again.</Text>;
+    return <Text size="sm">{t`The request was not sent: correct the fields and send it again.`}</Text>;
   return (
     <ProblemAlert problem={run.error}>
       {withoutField.map(({ path, message }) => (
@@ -157,11 +159,11 @@ function RunProblem({ operation, run, issues }: ResponseProps) {
 
 /** What screen readers say of a run. */
 function summaryOf({ durationMs, result, wasCancelled, error }: TestRun): string {
-  if (durationMs === undefined) return 'Waiting for the response';
-  if (wasCancelled) return 'Cancelled';
+  if (durationMs === undefined) return t`Waiting for the response`;
+  if (wasCancelled) return t`Cancelled`;
   // An alert says it.
   if (error || !result) return '';
-  return `Response with status ${result.response.status_code} after ${durationText(durationMs)}`;
+  return t`Response with status ${result.response.status_code} after ${durationText(durationMs)}`;
 }
 
 /** On a narrow screen the response is below the form: a request that starts scrolls to it. */

@@ -1,9 +1,11 @@
+import { msg, t } from '@lingui/core/macro';
 import { Button, Fieldset, Group, Stack, Switch, Text, Textarea } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { exampleValue } from '@trunkline/contract/examples/example-value';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { type FormEvent, useEffect, useRef } from 'react';
 import type { Operation } from '../../../api/queries/integrations.ts';
+import { textOf } from '../../../language/text.ts';
 import { settableParameters } from '../operation/settable-parameters.ts';
 import { ParameterInput } from './ParameterInput.tsx';
 import classes from './TestRequestForm.module.css';
@@ -24,10 +26,10 @@ type Props = {
 };
 
 const LOCATIONS = [
-  { location: 'path', title: 'Path' },
-  { location: 'query', title: 'Query' },
-  { location: 'header', title: 'Headers' },
-  { location: 'cookie', title: 'Cookies' },
+  { location: 'path', title: msg`Path` },
+  { location: 'query', title: msg`Query` },
+  { location: 'header', title: msg`Headers` },
+  { location: 'cookie', title: msg`Cookies` },
 ] as const;
 
 /** A form generated from an operation, with issues at their fields. */
@@ -38,7 +40,7 @@ export function TestRequestForm({
   inputs,
   onChange,
   onSend,
-  action = 'Send request',
+  action = t`Send request`,
   canStream = true,
 }: Props) {
   const { fields, body, isStreamed } = inputs;
@@ -55,7 +57,7 @@ export function TestRequestForm({
           const ofLocation = parameters.filter((parameter) => parameter.in === location);
           return (
             ofLocation.length > 0 && (
-              <Fieldset key={location} legend={title} variant="unstyled" className={classes.group}>
+              <Fieldset key={location} legend={textOf(title)} variant="unstyled" className={classes.group}>
                 <Stack gap="sm">
                   {ofLocation.map((parameter) => {
                     const path = pathOf(parameter);
@@ -75,7 +77,7 @@ export function TestRequestForm({
           );
         })}
         {operation.request_body && (
-          <Fieldset legend="Body" variant="unstyled" className={classes.group}>
+          <Fieldset legend={t`Body`} variant="unstyled" className={classes.group}>
             <Body
               body={operation.request_body}
               text={body}
@@ -85,9 +87,7 @@ export function TestRequestForm({
           </Fieldset>
         )}
         {parameters.length === 0 && !operation.request_body && (
-          <Text size="sm" c="dimmed">
-            This endpoint has no parameters.
-          </Text>
+          <Text size="sm" c="dimmed">{t`This endpoint has no parameters.`}</Text>
         )}
         <Group gap="lg">
           <Button type="submit" loading={isSending} leftSection={<IconSend size={16} />}>
@@ -95,7 +95,7 @@ export function TestRequestForm({
           </Button>
           {canStream && (
             <Switch
-              label="Stream the response"
+              label={t`Stream the response`}
               checked={isStreamed}
               onChange={(event) => onChange({ ...inputs, isStreamed: event.currentTarget.checked })}
             />
@@ -134,9 +134,7 @@ function Body({ body: { required, media_types, schema = {} }, text, error, onCha
         variant="subtle"
         size="compact-sm"
         onClick={() => onChange(JSON.stringify(exampleValue(schema), null, 2))}
-      >
-        Insert example
-      </Button>
+      >{t`Insert example`}</Button>
     </Stack>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Group, Select, Stack, Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
@@ -30,12 +31,12 @@ export function TestRequestTab({ integration }: { integration: Integration }) {
     <EmptyState
       Icon={IconLock}
       title={
-        obstacle === 'role' ? 'Only admins can send test requests' : 'Test requests need the builder plan'
+        obstacle === 'role' ? t`Only admins can send test requests` : t`Test requests need the builder plan`
       }
     >
       {obstacle === 'role'
-        ? 'A test request carries the headers of the workspace and may change data at the API. Apps can call the integration without it.'
-        : 'In a shared workspace on the builder plan or higher, admins can send test requests here.'}
+        ? t`A test request carries the headers of the workspace and may change data at the API. Apps can call the integration without it.`
+        : t`In a shared workspace on the builder plan or higher, admins can send test requests here.`}
     </EmptyState>
   );
 }
@@ -78,7 +79,7 @@ function TestRequests({ workspace, slug, operations, first }: TestRequestsProps)
   return (
     <Stack gap="lg">
       <Select
-        label="Endpoint"
+        label={t`Endpoint`}
         maw="46rem"
         searchable
         allowDeselect={false}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Group, Stack, Tabs, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CodeBlock } from '../../../components/CodeBlock.tsx';
@@ -23,7 +25,7 @@ export function TestResultView({ result, isBodyDropped, pending, children }: Pro
   const { request, response } = result;
   return (
     <Panel
-      title="Response"
+      title={t`Response`}
       actions={
         <Group gap="xs">
           {pending}
@@ -34,10 +36,10 @@ export function TestResultView({ result, isBodyDropped, pending, children }: Pro
       <Timings {...result} />
       {children}
       <Tabs defaultValue="body" keepMounted={false}>
-        <Tabs.List mb="md" aria-label="Test request">
-          <Tabs.Tab value="body">Body</Tabs.Tab>
-          <Tabs.Tab value="headers">Headers</Tabs.Tab>
-          <Tabs.Tab value="request">Request</Tabs.Tab>
+        <Tabs.List mb="md" aria-label={t`Test request`}>
+          <Tabs.Tab value="body">{t`Body`}</Tabs.Tab>
+          <Tabs.Tab value="headers">{t`Headers`}</Tabs.Tab>
+          <Tabs.Tab value="request">{t`Request`}</Tabs.Tab>
           <Tabs.Tab value="curl">curl</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="body">
@@ -74,10 +76,12 @@ function Curl({ command }: { command: string }) {
     <Stack gap="xs">
       {variables.length > 0 && (
         <Text size="sm">
-          Secrets are left out. Set {variables.join(' and ')} in your shell, then run the command.
+          <Trans>
+            Secrets are left out. Set {variables.join(' and ')} in your shell, then run the command.
+          </Trans>
         </Text>
       )}
-      <CodeBlock code={command} label="curl command" />
+      <CodeBlock code={command} label={t`curl command`} />
     </Stack>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { durationText } from '../../../components/duration-text.ts';
 import { sizeText } from '../../../components/size-text.ts';
 import classes from './Timings.module.css';
@@ -8,12 +9,12 @@ export function Timings({ timings, delivery, bytes }: Pick<TestResult, 'timings'
   const { dns_ms, connect_ms, first_byte_ms, total_ms } = timings;
   const facts: [name: string, value: string | null][] = [
     ['DNS', milliseconds(dns_ms)],
-    ['Connect', milliseconds(connect_ms)],
-    ['First byte', milliseconds(first_byte_ms)],
-    ['Total', milliseconds(total_ms)],
-    ['Size', sizeText(bytes)],
-    ['Attempts', delivery.attempts > 1 ? String(delivery.attempts) : null],
-    ['Cache', delivery.cache],
+    [t`Connect`, milliseconds(connect_ms)],
+    [t`First byte`, milliseconds(first_byte_ms)],
+    [t`Total`, milliseconds(total_ms)],
+    [t`Size`, sizeText(bytes)],
+    [t`Attempts`, delivery.attempts > 1 ? String(delivery.attempts) : null],
+    [t`Cache`, delivery.cache],
   ];
   return (
     <dl className={classes.timings}>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useMutation } from '@tanstack/react-query';
 import { type DeletedIntegration, purgeIntegration } from '../../../api/queries/trash.ts';
 import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx';
@@ -14,13 +15,11 @@ export function PurgeDialog({ integration, onClose }: Props) {
     <ConfirmDialog
       opened
       onClose={onClose}
-      title={`Delete ${integration.name} permanently?`}
-      action="Delete permanently"
+      title={t`Delete ${integration.name} permanently?`}
+      action={t`Delete permanently`}
       confirmation={integration.slug}
       isPending={purging.isPending}
       onConfirm={() => purging.mutate(integration.id)}
-    >
-      Its headers, its selected endpoints and its settings in apps are deleted. This cannot be undone.
-    </ConfirmDialog>
+    >{t`Its headers, its selected endpoints and its settings in apps are deleted. This cannot be undone.`}</ConfirmDialog>
   );
 }

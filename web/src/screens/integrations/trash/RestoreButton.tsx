@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
@@ -23,13 +25,11 @@ export function RestoreButton({ integration }: { integration: DeletedIntegration
       <Button
         size="compact-sm"
         variant="default"
-        aria-label={`Restore ${integration.name}`}
+        aria-label={t`Restore ${integration.name}`}
         loading={restoring.isPending}
         onClick={() => restoring.mutate({ id: integration.id })}
-      >
-        Restore
-      </Button>
-      <Modal opened={isRenaming} onClose={renaming.close} title={`Restore ${integration.name}`}>
+      >{t`Restore`}</Button>
+      <Modal opened={isRenaming} onClose={renaming.close} title={t`Restore ${integration.name}`}>
         <RenameForm integration={integration} onClose={renaming.close} />
       </Modal>
     </>
@@ -50,13 +50,13 @@ function RenameForm({ integration, onClose }: { integration: DeletedIntegration;
       <Stack>
         <ProblemAlert problem={problem} />
         <Text size="sm">
-          Another integration now has the slug {integration.slug}. Enter another slug: apps call the
-          integration by it.
+          <Trans>
+            Another integration now has the slug {integration.slug}. Enter another slug: apps call the
+            integration by it.
+          </Trans>
         </Text>
-        <TextInput label="Slug" data-autofocus key={form.key('slug')} {...form.getInputProps('slug')} />
-        <DialogActions onCancel={onClose} isPending={isSending}>
-          Restore integration
-        </DialogActions>
+        <TextInput label={t`Slug`} data-autofocus key={form.key('slug')} {...form.getInputProps('slug')} />
+        <DialogActions onCancel={onClose} isPending={isSending}>{t`Restore integration`}</DialogActions>
       </Stack>
     </form>
   );

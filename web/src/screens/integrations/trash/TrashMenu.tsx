@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { ActionIcon } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useMenu } from '../../../components/menus/use-menu.ts';
@@ -10,7 +11,7 @@ export function TrashMenu() {
   const { buttonProps, menuProps } = useMenu(loadItems);
   return (
     <>
-      <ActionIcon {...buttonProps} variant="default" size={36} aria-label="More on integrations">
+      <ActionIcon {...buttonProps} variant="default" size={36} aria-label={t`More on integrations`}>
         <IconDots size={18} />
       </ActionIcon>
       <OnDemand load={loadItems} props={menuProps} />

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { trashQuery } from '../../../api/queries/trash.ts';
@@ -16,7 +17,8 @@ export function TrashMenuItems(menu: MenuOfButton) {
         params={{ workspace: workspace.slug }}
         leftSection={<IconTrash size={16} />}
       >
-        Deleted integrations{deleted.length > 0 && ` (${deleted.length})`}
+        {t`Deleted integrations`}
+        {deleted.length > 0 && ` (${deleted.length})`}
       </LinkMenuItem>
     </ButtonMenu>
   );

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Group, Text } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -21,7 +22,7 @@ export function TrashScreen() {
   const [purging, setPurging] = useState<DeletedIntegration>();
   const columns: Column<DeletedIntegration>[] = [
     {
-      header: 'Integration',
+      header: t`Integration`,
       cell: ({ name, slug }) => (
         <>
           <Text size="sm" fw={500}>
@@ -33,10 +34,10 @@ export function TrashScreen() {
         </>
       ),
     },
-    { header: 'Deleted', cell: ({ deleted_at }) => <RelativeTime at={deleted_at} /> },
-    { header: 'Deleted permanently', cell: ({ purge_at }) => <RelativeTime at={purge_at} /> },
+    { header: t`Deleted`, cell: ({ deleted_at }) => <RelativeTime at={deleted_at} /> },
+    { header: t`Deleted permanently`, cell: ({ purge_at }) => <RelativeTime at={purge_at} /> },
     {
-      header: 'Actions',
+      header: t`Actions`,
       cell: (integration) => (
         <Group gap="xs" wrap="nowrap">
           <RestoreButton integration={integration} />
@@ -44,11 +45,9 @@ export function TrashScreen() {
             size="compact-sm"
             variant="subtle"
             color="red"
-            aria-label={`Delete permanently: ${integration.name}`}
+            aria-label={t`Delete permanently: ${integration.name}`}
             onClick={() => setPurging(integration)}
-          >
-            Delete permanently
-          </Button>
+          >{t`Delete permanently`}</Button>
         </Group>
       ),
     },
@@ -56,22 +55,29 @@ export function TrashScreen() {
   return (
     <>
       <PageHeader
-        title="Deleted integrations"
-        description="They are kept for 30 days, with their headers and their settings in apps."
+        title={t`Deleted integrations`}
+        description={t`They are kept for 30 days, with their headers and their settings in apps.`}
         breadcrumbs={
-          <TextLink to="/w/$workspace/integrations" params={{ workspace: workspace.slug }}>
-            Integrations
-          </TextLink>
+          <TextLink
+            to="/w/$workspace/integrations"
+            params={{ workspace: workspace.slug }}
+          >{t`Integrations`}</TextLink>
         }
       />
       <Loaded query={deleted} skeleton={<ListSkeleton rows={3} />}>
         {(items) =>
           items.length === 0 ? (
-            <EmptyState Icon={IconTrash} title="The trash is empty">
-              Deleted integrations stay here for 30 days. Until then, they can be restored.
-            </EmptyState>
+            <EmptyState
+              Icon={IconTrash}
+              title={t`The trash is empty`}
+            >{t`Deleted integrations stay here for 30 days. Until then, they can be restored.`}</EmptyState>
           ) : (
-            <DataTable caption="Deleted integrations" columns={columns} rows={items} keyOf={({ id }) => id} />
+            <DataTable
+              caption={t`Deleted integrations`}
+              columns={columns}
+              rows={items}
+              keyOf={({ id }) => id}
+            />
           )
         }
       </Loaded>
