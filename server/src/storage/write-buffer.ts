@@ -1,9 +1,9 @@
-import type { createFailureLog } from '../config/failure-log.ts';
 import type { Database } from './database.ts';
 
 type Options<Value> = {
   db: Database;
-  failures: ReturnType<typeof createFailureLog>;
+  /** Says in the log when writing begins to fail, and when it works again. */
+  failures: { succeeded: () => void; failed: (error: unknown) => void };
   /** What two values of an id come to. */
   merge: (earlier: Value, later: Value) => Value;
   write: (trx: Database, id: string, value: Value) => Promise<void>;
