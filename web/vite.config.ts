@@ -5,7 +5,7 @@ import { linguiMacros, messageCatalogs } from './messages.ts';
 /** What most screens are made of: icons, queries, text inputs, cards and tables. None of it floats over the page. */
 const BASICS = new RegExp(
   [
-    '@tabler|@mantine/hooks|src/api/queries|useInfiniteQuery|useQueries',
+    '@tabler|@mantine/hooks|core/esm/core/|src/api/queries|useInfiniteQuery|useQueries',
     'core/esm/components/(Input/|InputBase|TextInput|NativeSelect|SegmentedControl|FloatingIndicator)',
     'core/esm/components/(Badge|Center|ColorSwatch|Paper|Skeleton|VisuallyHidden|Combobox/(ComboboxChevron|get-parsed))',
     'src/components/(CardGrid|DataTable|EmptyState|Monogram|Page|RelativeTime|RowLink|Sparkline|ShowMore|Skeletons)',
