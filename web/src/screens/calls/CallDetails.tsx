@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg, t } from '@lingui/core/macro';
 import { Alert, Button, Code, Drawer, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,6 +13,7 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { LinkButton, TextLink } from '../../components/links.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
 import { sizeText } from '../../components/size-text.ts';
+import { textOf } from '../../language/text.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { obstacleOf } from '../integrations/obstacle.ts';
 import { CallOutcome } from './CallOutcome.tsx';
@@ -33,7 +36,7 @@ export function CallDetails({ id, onClose, onFilter }: Props) {
   const [last, setLast] = useState(id);
   if (id !== undefined && id !== last) setLast(id);
   return (
-    <Drawer opened={id !== undefined} onClose={onClose} position="right" size="34rem" title="Call">
+    <Drawer opened={id !== undefined} onClose={onClose} position="right" size="34rem" title={t`Call`}>
       {last && <LoadedDetails id={last} onFilter={onFilter} />}
     </Drawer>
   );
@@ -50,7 +53,7 @@ function LoadedDetails({ id, onFilter }: { id: string; onFilter: Props['onFilter
 }
 
 function sourceText(source: Details['source'], client: string | null): string {
-  return source === 'mcp' ? `MCP${client === null ? '' : `, ${client}`}` : 'Test call of a member';
+  return source === 'mcp' ? `MCP${client === null ? '' : `, ${client}`}` : t`Test call of a member`;
 }
 
 function DetailsOf({ call, onFilter }: { call: Details; onFilter: Props['onFilter'] }) {
@@ -68,27 +71,29 @@ function DetailsOf({ call, onFilter }: { call: Details; onFilter: Props['onFilte
       )}
       <Facts
         facts={[
-          ['Time', <Time key="time" at={call.at} />],
-          ['App', <AppName key="app" call={call} />],
-          ['Integration', <IntegrationName key="integration" call={call} />],
-          ['Endpoint', <Code key="operation">{operation}</Code>],
-          ['Trunkline status', call.status],
-          ['Attempts', attemptsIn(call)],
-          ['API status', call.status_code ?? 'No response'],
-          ...(code === null ? [] : [['Problem', <Code key="code">{code}</Code>] as const]),
-          ...(reason === null ? [] : [['Reason', reason] as const]),
-          ...(source === 'http' ? [] : [['Source', sourceText(source, client)] as const]),
-          ...(trace_id === null ? [] : [['Trace ID', trace_id] as const]),
-          ['User', subject ?? 'None (app token or anonymous call)'],
-          ...(call.cache === null ? [] : [['Cache', CACHE_RESULTS[call.cache] ?? call.cache] as const]),
-          ['Duration', durationText(call.duration_ms)],
-          ['Request size', sizeText(call.request_bytes)],
-          ['Response size', sizeText(call.response_bytes)],
+          [t`Time`, <Time key="time" at={call.at} />],
+          [t`App`, <AppName key="app" call={call} />],
+          [t`Integration`, <IntegrationName key="integration" call={call} />],
+          [t`Endpoint`, <Code key="operation">{operation}</Code>],
+          [t`Trunkline status`, call.status],
+          [t`Attempts`, attemptsIn(call)],
+          [t`API status`, call.status_code ?? t`No response`],
+          ...(code === null ? [] : [[t`Problem`, <Code key="code">{code}</Code>] as const]),
+          ...(reason === null ? [] : [[t`Reason`, reason] as const]),
+          ...(source === 'http' ? [] : [[t`Source`, sourceText(source, client)] as const]),
+          ...(trace_id === null ? [] : [[t`Trace ID`, trace_id] as const]),
+          [t`User`, subject ?? t`None (app token or anonymous call)`],
+          ...(call.cache === null
+            ? []
+            : [[t`Cache`, textOf(CACHE_RESULTS[call.cache] ?? call.cache)] as const]),
+          [t`Duration`, durationText(call.duration_ms)],
+          [t`Request size`, sizeText(call.request_bytes)],
+          [t`Response size`, sizeText(call.response_bytes)],
           [
-            'Request ID',
+            t`Request ID`,
             <Group key="id" gap={4} wrap="nowrap">
               <Code>{call.id}</Code>
-              <CopyButton text={call.id} label="Copy request ID" />
+              <CopyButton text={call.id} label={t`Copy request ID`} />
             </Group>,
           ],
         ]}
@@ -96,7 +101,7 @@ function DetailsOf({ call, onFilter }: { call: Details; onFilter: Props['onFilte
       {timings && (
         <Stack gap="xs">
           <Title order={2} size="sm">
-            Where the time went
+            {t`Where the time went`}
           </Title>
           <Waterfall timings={timings} />
         </Stack>
@@ -105,27 +110,27 @@ function DetailsOf({ call, onFilter }: { call: Details; onFilter: Props['onFilte
       <Group gap="xs">
         {isEditable && <SendAgain call={call} />}
         <Button size="xs" variant="default" onClick={() => onFilter({ integration, operation })}>
-          All calls to this endpoint
+          {t`All calls to this endpoint`}
         </Button>
         {code !== null && (
           <Button size="xs" variant="default" onClick={() => onFilter({ code })}>
-            All calls with this problem
+            {t`All calls with this problem`}
           </Button>
         )}
         {trace_id !== null && (
           <Button size="xs" variant="default" onClick={() => onFilter({ trace: trace_id })}>
-            All calls of this trace
+            {t`All calls of this trace`}
           </Button>
         )}
         {subject !== null && (
           <Button size="xs" variant="default" onClick={() => onFilter({ subject })}>
-            All calls by this user
+            {t`All calls by this user`}
           </Button>
         )}
       </Group>
       {isEditable && !call.captured && (
         <Text size="xs" c="dimmed">
-          A test starts without the inputs of this call: they are kept only while capture is on.
+          {t`A test starts without the inputs of this call: they are kept only while capture is on.`}
         </Text>
       )}
     </Stack>
@@ -143,7 +148,7 @@ function SendAgain({ call: { id, integration, operation, captured } }: { call: D
       size="xs"
       variant="light"
     >
-      Send again as a test
+      {t`Send again as a test`}
     </LinkButton>
   );
 }
@@ -163,7 +168,7 @@ function AppName({ call: { app_id } }: { call: Call }) {
   const { slug } = useWorkspace();
   const { data: apps } = useQuery(appNamesQuery(slug));
   const app = apps?.find(({ id }) => id === app_id);
-  if (app === undefined) return apps === undefined ? app_id : `Deleted (${app_id})`;
+  if (app === undefined) return apps === undefined ? app_id : t`Deleted (${app_id})`;
   return (
     <TextLink to="/w/$workspace/apps/$app" params={{ workspace: slug, app: app.id }} inherit>
       {app.name}
@@ -183,11 +188,11 @@ function IntegrationName({ call: { integration, integration_id } }: { call: Call
 }
 
 function attemptsIn({ attempts }: Call): string {
-  if (attempts === 0) return 'None: not sent to the API';
-  return attempts === 1 ? '1' : `${attempts} (retried)`;
+  if (attempts === 0) return t`None: not sent to the API`;
+  return attempts === 1 ? '1' : t`${attempts} (retried)`;
 }
 
-const CACHE_RESULTS: Readonly<Record<string, string>> = {
-  hit: 'Hit: the response came from the cache',
-  miss: 'Miss: the response came from the API',
+const CACHE_RESULTS: Readonly<Record<string, MessageDescriptor>> = {
+  hit: msg`Hit: the response came from the cache`,
+  miss: msg`Miss: the response came from the API`,
 };

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Box, Button, Group, Switch, Text } from '@mantine/core';
 import { IconFilterOff } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
@@ -59,7 +60,7 @@ export function CallLog({ filters, onChange, app, openCall, onOpen, whenNone }: 
   return (
     <>
       {filters.integration !== undefined && <CaptureNoticeOf slug={filters.integration} />}
-      <search className={classes.bar} aria-label="Filters">
+      <search className={classes.bar} aria-label={t`Filters`}>
         <div className={classes.search}>
           <CallSearch
             filters={search}
@@ -72,7 +73,7 @@ export function CallLog({ filters, onChange, app, openCall, onOpen, whenNone }: 
         </div>
         <Group gap="sm" justify="flex-end" wrap="nowrap">
           <Switch
-            label="Live"
+            label={t`Live`}
             checked={isLive}
             onChange={(event) => setIsLive(event.currentTarget.checked)}
           />
@@ -136,12 +137,12 @@ function Calls({ calls, more, filters, isOfOneApp, onOpen, whenNone }: CallsProp
   if (calls.length === 0) return whenNone;
 
   const appColumn: Column<Call> = {
-    header: 'App',
+    header: t`App`,
     cell: ({ app_id }) => apps.find(({ id }) => id === app_id)?.name ?? 'Deleted',
   };
   const columns: Column<Call>[] = [
     {
-      header: 'Time',
+      header: t`Time`,
       onPhone: 'plain',
       cell: ({ id, at }) => (
         <RowLink
@@ -159,18 +160,18 @@ function Calls({ calls, more, filters, isOfOneApp, onOpen, whenNone }: CallsProp
         </RowLink>
       ),
     },
-    { header: 'Result', onPhone: 'plain', cell: (call) => <CallOutcome call={call} /> },
-    { header: 'Endpoint', onPhone: 'line', cell: (call) => <Endpoint {...call} /> },
+    { header: t`Result`, onPhone: 'plain', cell: (call) => <CallOutcome call={call} /> },
+    { header: t`Endpoint`, onPhone: 'line', cell: (call) => <Endpoint {...call} /> },
     ...(isOfOneApp ? [] : [{ ...appColumn, onPhone: 'plain' } as const]),
     {
-      header: 'Duration',
+      header: t`Duration`,
       isNumber: true,
       onPhone: 'plain',
       cell: ({ duration_ms }) => durationText(duration_ms),
     },
   ];
   return (
-    <DataTable caption="Calls" columns={columns} rows={calls} keyOf={({ id }) => id} more={more} isDense />
+    <DataTable caption={t`Calls`} columns={columns} rows={calls} keyOf={({ id }) => id} more={more} isDense />
   );
 }
 
@@ -196,14 +197,14 @@ function NoMatches({ onClear }: { onClear: () => void }) {
   return (
     <EmptyState
       Icon={IconFilterOff}
-      title="No calls match"
+      title={t`No calls match`}
       actions={
         <Button variant="default" onClick={onClear}>
-          Clear filters
+          {t`Clear filters`}
         </Button>
       }
     >
-      Filters match whole values: write endpoints, problems and users as the details of a call show them.
+      {t`Filters match whole values: write endpoints, problems and users as the details of a call show them.`}
     </EmptyState>
   );
 }

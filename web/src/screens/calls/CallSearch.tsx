@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Autocomplete, CloseButton, Group, Text } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -8,6 +9,7 @@ import { integrationOperationsQuery, integrationsQuery } from '../../api/queries
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { completionsOf, type Sources } from './call-completions.ts';
 import { formatCallSearch, parseCallSearch, type SearchFilters } from './call-search.ts';
+import { hintOf, issueText } from './call-search-texts.ts';
 
 type Props = {
   filters: SearchFilters;
@@ -36,7 +38,7 @@ export function CallSearch({ filters, onChange, isOfOneApp }: Props) {
 
   function apply(line: string) {
     const parsed = parseCallSearch(line, { apps });
-    setIssues(parsed.issues);
+    setIssues(parsed.issues.map(issueText));
     if (parsed.issues.length > 0) return;
     setIsOpen(false);
     // Also where the line means the filters that there are, but is written in another way.
@@ -47,13 +49,13 @@ export function CallSearch({ filters, onChange, isOfOneApp }: Props) {
 
   return (
     <Autocomplete
-      label="Search calls"
-      placeholder="status:5xx duration:>500ms, or a request ID"
+      label={t`Search calls`}
+      placeholder={t`status:5xx duration:>500ms, or a request ID`}
       // In a portal it would be outside of the landmarks of the page.
       comboboxProps={{ withinPortal: false }}
       leftSection={<IconSearch size={16} />}
       rightSection={
-        text !== '' && <CloseButton aria-label="Clear search" size="sm" onClick={() => apply('')} />
+        text !== '' && <CloseButton aria-label={t`Clear search`} size="sm" onClick={() => apply('')} />
       }
       error={issues.length > 0 && issues.join(' ')}
       spellCheck={false}
@@ -116,5 +118,6 @@ function useSources(apps: Sources['apps'], text: string): Sources {
     integrations: slugs,
     endpoints: operations.map(({ key }) => key),
     problems: CALL_PROBLEM_CODES.map((code) => ({ code, title: PROBLEMS[code].title })),
+    hintOf,
   };
 }

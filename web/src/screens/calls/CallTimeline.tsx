@@ -1,9 +1,9 @@
+import { plural, t } from '@lingui/core/macro';
 import { Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { type CallQuery, type Timeline, timelineQuery } from '../../api/queries/calls.ts';
 import { dayText, minuteText, spanText, timeZoneText } from '../../components/clock-time.ts';
-import { numberText } from '../../components/number-text.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import classes from './CallTimeline.module.css';
 
@@ -71,11 +71,11 @@ function Chart({ timeline, onNarrow }: { timeline: Timeline; onNarrow: Props['on
         className={classes.chart}
         role="slider"
         tabIndex={0}
-        aria-label="Calls over time: arrow keys select a time, Enter narrows the list to it"
+        aria-label={t`Calls over time: arrow keys select a time, Enter narrows the list to it`}
         aria-valuemin={0}
         aria-valuemax={bars.length - 1}
         aria-valuenow={span?.first ?? bars.length - 1}
-        aria-valuetext={span ? describe(timeline, span) : 'No time selected'}
+        aria-valuetext={span ? describe(timeline, span) : t`No time selected`}
         onPointerDown={(event) => {
           if (event.button !== 0) return;
           event.currentTarget.setPointerCapture(event.pointerId);
@@ -102,13 +102,13 @@ function Chart({ timeline, onNarrow }: { timeline: Timeline; onNarrow: Props['on
       <Group component="figcaption" justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
         <Text size="xs" c="dimmed" className={classes.caption}>
           {describe(timeline, shown)}
-          {counted_since !== null && (
-            <>. Calls before {minuteText(new Date(counted_since))} are too many to count: narrow the time</>
-          )}
+          {counted_since !== null &&
+            t`. Calls before ${{ time: minuteText(new Date(counted_since)) }} are too many to count: narrow the time`}
         </Text>
         <Text size="xs" c="dimmed" ta="end">
-          {step_seconds % DAY_SECONDS === 0 ? 'Bars are days in UTC; other times: ' : 'Times: '}
-          {timeZoneText()}
+          {step_seconds % DAY_SECONDS === 0
+            ? t`Bars are days in UTC; other times: ${{ zone: timeZoneText() }}`
+            : t`Times: ${{ zone: timeZoneText() }}`}
         </Text>
       </Group>
     </figure>
@@ -170,5 +170,5 @@ function describe(timeline: Timeline, { first, last }: Span): string {
   const span = isByDay
     ? `${dayText(from)} – ${dayText(to)}`
     : spanText(from, to, { hasSeconds: timeline.step_seconds < 60 });
-  return `${span}: ${numberText(calls)} ${calls === 1 ? 'call' : 'calls'}, ${numberText(errors)} ${errors === 1 ? 'error' : 'errors'}`;
+  return t`${span}: ${plural(calls, { one: '# call', other: '# calls' })}, ${plural(errors, { one: '# error', other: '# errors' })}`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { IconArrowsExchange } from '@tabler/icons-react';
 import { getRouteApi, useParams } from '@tanstack/react-router';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -16,7 +17,10 @@ export function CallsScreen() {
   const navigate = route.useNavigate();
   return (
     <>
-      <PageHeader title="Calls" description="Calls of your apps, their results, and where their time went." />
+      <PageHeader
+        title={t`Calls`}
+        description={t`Calls of your apps, their results, and where their time went.`}
+      />
       <CallLog
         filters={filters}
         onChange={(search) =>
@@ -49,15 +53,14 @@ function NoCalls() {
   return (
     <EmptyState
       Icon={IconArrowsExchange}
-      title="No calls yet"
+      title={t`No calls yet`}
       actions={
         <LinkButton to="/w/$workspace/apps" params={{ workspace: slug }} variant="default">
-          Go to apps
+          {t`Go to apps`}
         </LinkButton>
       }
     >
-      Calls appear here about a second after they complete. The page of an app has the code for a first call,
-      ready to copy.
+      {t`Calls appear here about a second after they complete. The page of an app has the code for a first call, ready to copy.`}
     </EmptyState>
   );
 }

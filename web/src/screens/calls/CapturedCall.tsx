@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Alert, Button, Group, Stack, Tabs, Text, Title } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -21,7 +23,7 @@ export function CapturedCall({ call: { id } }: { call: Call }) {
   return (
     <Stack gap="xs">
       <Title order={2} size="sm">
-        Captured
+        {t`Captured`}
       </Title>
       {isOpen ? (
         <Loaded query={captured} skeleton={<DetailsSkeleton />}>
@@ -35,10 +37,10 @@ export function CapturedCall({ call: { id } }: { call: Call }) {
             leftSection={<IconEye size={14} />}
             onClick={() => setWanted(true)}
           >
-            Show request and response
+            {t`Show request and response`}
           </Button>
           <Text size="xs" c="dimmed">
-            Recorded in the audit log
+            {t`Recorded in the audit log`}
           </Text>
         </Group>
       )}
@@ -50,18 +52,20 @@ function Exchange({ captured: { input, request, response, expires_at } }: { capt
   return (
     <>
       <Text size="xs" c="dimmed">
-        Secrets are redacted. Deleted <RelativeTime at={expires_at} />.
+        <Trans>
+          Secrets are redacted. Deleted <RelativeTime at={expires_at} />.
+        </Trans>
       </Text>
       <Tabs defaultValue={response ? 'response' : request ? 'request' : 'input'} keepMounted={false}>
-        <Tabs.List mb="sm" aria-label="Captured call">
-          {response && <Tabs.Tab value="response">Response</Tabs.Tab>}
-          {request && <Tabs.Tab value="request">Request</Tabs.Tab>}
-          <Tabs.Tab value="input">App’s input</Tabs.Tab>
+        <Tabs.List mb="sm" aria-label={t`Captured call`}>
+          {response && <Tabs.Tab value="response">{t`Response`}</Tabs.Tab>}
+          {request && <Tabs.Tab value="request">{t`Request`}</Tabs.Tab>}
+          <Tabs.Tab value="input">{t`App’s input`}</Tabs.Tab>
         </Tabs.List>
         {response && (
           <Tabs.Panel value="response">
             <Stack gap="md">
-              <Body body={response.body} name="response body" />
+              <Body body={response.body} part="response" />
               <HeaderList headers={response.headers} />
             </Stack>
           </Tabs.Panel>
@@ -70,16 +74,16 @@ function Exchange({ captured: { input, request, response, expires_at } }: { capt
           <Tabs.Panel value="request">
             <Stack gap="md">
               <CodeBlock code={`${request.method} ${request.url}`} label="URL" />
-              <Body body={request.body} name="request body" />
+              <Body body={request.body} part="request" />
               <HeaderList headers={request.headers} />
             </Stack>
           </Tabs.Panel>
         )}
         <Tabs.Panel value="input">
           {input === null ? (
-            <Text size="sm">The input was too large to keep.</Text>
+            <Text size="sm">{t`The input was too large to keep.`}</Text>
           ) : (
-            <BodyViewer text={JSON.stringify(input)} isJson label="input" />
+            <BodyViewer text={JSON.stringify(input)} isJson label={t`input`} />
           )}
         </Tabs.Panel>
       </Tabs>
@@ -89,23 +93,32 @@ function Exchange({ captured: { input, request, response, expires_at } }: { capt
 
 type BodyOfCall = NonNullable<Captured['response']>['body'];
 
-function Body({ body, name }: { body: BodyOfCall; name: string }) {
-  if (body === null) return <Text size="sm">No {name} is kept.</Text>;
+function Body({ body, part }: { body: BodyOfCall; part: 'request' | 'response' }) {
+  const isResponse = part === 'response';
+  if (body === null)
+    return <Text size="sm">{isResponse ? t`No response body is kept.` : t`No request body is kept.`}</Text>;
   const { text, media_type, is_truncated } = body;
+  const mediaType = media_type ?? t`no media type`;
   if (text === null)
     return (
       <Text size="sm">
-        The {name} is not text ({media_type ?? 'no media type'}), and is not kept.
+        {isResponse
+          ? t`The response body is not text (${{ mediaType }}), and is not kept.`
+          : t`The request body is not text (${{ mediaType }}), and is not kept.`}
       </Text>
     );
   return (
     <Stack gap="xs">
       {is_truncated && (
         <Alert color="blue" p="xs">
-          Only the first 64 KiB are kept.
+          {t`Only the first 64 KiB are kept.`}
         </Alert>
       )}
-      <BodyViewer text={text} isJson={!is_truncated && isJson(text)} label={name} />
+      <BodyViewer
+        text={text}
+        isJson={!is_truncated && isJson(text)}
+        label={isResponse ? t`response body` : t`request body`}
+      />
     </Stack>
   );
 }

@@ -1,5 +1,8 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg, t } from '@lingui/core/macro';
 import { Chip, Group } from '@mantine/core';
 import { CALL_OUTCOMES, type CallOutcome } from '@trunkline/contract/call-outcomes';
+import { textOf } from '../../language/text.ts';
 import { isOutcome } from './call-filters.ts';
 import classes from './OutcomeChips.module.css';
 
@@ -12,7 +15,7 @@ export function OutcomeChips({ value, onChange }: Props) {
       value={isOutcome(value) ? value : ALL}
       onChange={(name) => onChange(isOutcome(name) ? name : undefined)}
     >
-      <Group gap={6} role="radiogroup" aria-label="Outcome">
+      <Group gap={6} role="radiogroup" aria-label={t`Outcome`}>
         {[ALL, ...CALL_OUTCOMES].map((name) => (
           <Chip
             key={name}
@@ -22,7 +25,7 @@ export function OutcomeChips({ value, onChange }: Props) {
             color={COLORS[name] ?? 'pine'}
             classNames={{ label: classes.chip ?? '' }}
           >
-            {TEXTS[name] ?? name}
+            {textOf(TEXTS[name] ?? name)}
           </Chip>
         ))}
       </Group>
@@ -31,7 +34,11 @@ export function OutcomeChips({ value, onChange }: Props) {
 }
 
 const ALL = 'all';
-const TEXTS: Readonly<Record<string, string>> = { all: 'All', refused: 'Refused', cancelled: 'Cancelled' };
+const TEXTS: Readonly<Record<string, MessageDescriptor>> = {
+  all: msg`All`,
+  refused: msg`Refused`,
+  cancelled: msg`Cancelled`,
+};
 const COLORS: Readonly<Record<string, string>> = {
   '4xx': 'amber',
   '5xx': 'red',

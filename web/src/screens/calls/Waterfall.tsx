@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import type { CallDetails } from '../../api/queries/calls.ts';
 import { durationText } from '../../components/duration-text.ts';
 import classes from './Waterfall.module.css';
@@ -17,7 +18,7 @@ export function Waterfall({ timings }: { timings: Timings }) {
         <div key={name} className={classes.step}>
           <dt>{name}</dt>
           <dd className={classes.time}>
-            {kind === 'network' && isReused ? 'Reused' : durationText(us / 1000)}
+            {kind === 'network' && isReused ? t`Reused` : durationText(us / 1000)}
           </dd>
           <dd aria-hidden className={classes.track}>
             {us > 0 && (
@@ -40,17 +41,17 @@ export function Waterfall({ timings }: { timings: Timings }) {
 function stepsOf({ queue_us, dns_us, connect_us, tls_us, first_byte_us, body_us, own_us }: Timings): Step[] {
   const opening: Step[] =
     connect_us === null
-      ? [{ name: 'Connection', us: 0, kind: 'network' }]
+      ? [{ name: t`Connection`, us: 0, kind: 'network' }]
       : [
           { name: 'DNS', us: dns_us ?? 0, kind: 'network' },
-          { name: 'Connect', us: connect_us, kind: 'network' },
+          { name: t`Connect`, us: connect_us, kind: 'network' },
           { name: 'TLS', us: tls_us ?? 0, kind: 'network' },
         ];
   return [
-    { name: 'Queue', us: queue_us, kind: 'wait' },
+    { name: t`Queue`, us: queue_us, kind: 'wait' },
     ...opening,
-    { name: 'First byte', us: first_byte_us, kind: 'api' },
-    { name: 'Body', us: body_us, kind: 'api' },
+    { name: t`First byte`, us: first_byte_us, kind: 'api' },
+    { name: t`Body`, us: body_us, kind: 'api' },
     { name: 'Trunkline', us: own_us, kind: 'own' },
   ];
 }

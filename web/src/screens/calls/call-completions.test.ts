@@ -7,6 +7,7 @@ const SOURCES: Sources = {
   integrations: ['github', 'tickets'],
   endpoints: ['get:/tickets', 'post:/tickets'],
   problems: [{ code: 'rate_limited', title: 'Rate limit exceeded' }],
+  hintOf: (name) => (name === 'cancelled' ? 'Closed by the client' : ''),
 };
 const lines = (line: string) => completionsOf(line, SOURCES).map((completion) => completion.line);
 
@@ -19,6 +20,7 @@ test('a line is completed with the words that it lacks, and their values', () =>
   assert.deepEqual(lines('method:p'), ['method:POST ', 'method:PUT ', 'method:PATCH ', 'method:OPTIONS ']);
   assert.deepEqual(lines('code:limit exceeded'), []);
   assert.deepEqual(lines('code:exceeded'), ['code:rate_limited ']);
+  assert.deepEqual(lines('status:closed'), ['status:cancelled ']);
   assert.deepEqual(lines('colour:r'), []);
   assert.deepEqual(lines('method:GET endpoint:post'), ['method:GET endpoint:post:/tickets ']);
 });

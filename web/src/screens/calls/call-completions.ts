@@ -1,4 +1,4 @@
-import { CALL_METHODS, CALL_OUTCOMES, type CallOutcome } from '@trunkline/contract/call-outcomes';
+import { CALL_METHODS, CALL_OUTCOMES } from '@trunkline/contract/call-outcomes';
 import { type Names, partsOf, quoted, SEARCH_WORDS, wordOf } from './call-search.ts';
 
 /** What the line of filters can be completed with. */
@@ -7,6 +7,8 @@ export type Sources = Names & {
   integrations: readonly string[];
   endpoints: readonly string[];
   problems: readonly { code: string; title: string }[];
+  /** What a word finds, or what an outcome is. */
+  hintOf: (name: string) => string;
 };
 
 /** `line`: all of it, with the completion at its end. */
@@ -24,7 +26,7 @@ export function completionsOf(line: string, sources: Sources): Completion[] {
     const used = new Set(parts.map(({ word }) => (word === undefined ? undefined : wordOf(word)?.word)));
     return SEARCH_WORDS.filter(
       ({ word }) => !used.has(word) && word.includes(open?.value.toLowerCase() ?? ''),
-    ).map(({ word, finds }) => ({ line: `${before}${word}:`, label: `${word}:`, hint: finds }));
+    ).map(({ word }) => ({ line: `${before}${word}:`, label: `${word}:`, hint: sources.hintOf(word) }));
   }
   const { word, value } = open;
   return valuesOf(wordOf(word)?.word, sources)
@@ -37,12 +39,12 @@ type Value = { value: string; hint: string };
 
 function valuesOf(
   word: string | undefined,
-  { apps, integrations, endpoints, problems }: Sources,
+  { apps, integrations, endpoints, problems, hintOf }: Sources,
 ): readonly Value[] {
   const plain = (value: string): Value => ({ value, hint: '' });
   switch (word) {
     case 'status':
-      return CALL_OUTCOMES.map((value) => ({ value, hint: OUTCOME_HINTS[value] }));
+      return CALL_OUTCOMES.map((value) => ({ value, hint: hintOf(value) }));
     case 'app':
       return apps.map(({ name }) => plain(name));
     case 'integration':
@@ -59,12 +61,3 @@ function valuesOf(
       return [];
   }
 }
-
-const OUTCOME_HINTS: Readonly<Record<CallOutcome, string>> = {
-  '2xx': 'Succeeded',
-  '3xx': 'The API redirected',
-  '4xx': 'The API rejected the request',
-  '5xx': 'The API failed or could not be reached',
-  refused: 'Refused by Trunkline',
-  cancelled: 'Cancelled by the client',
-};

@@ -20,38 +20,30 @@ export type Names = { apps: readonly { id: string; name: string }[] };
 
 type SearchWord = {
   word: string;
-  /** What it finds, in some words. */
-  finds: string;
   /** Other words for the same. */
   aliases?: readonly string[];
   /** @returns undefined where the value is not one of this word */
   parse: (value: string, names: Names) => { name: FilterName; value: string } | undefined;
-  /** What is wrong with a value. */
-  problem: string;
   /** The filters that it writes, and how their values are written. */
   formats: Partial<Record<FilterName, (value: string, names: Names) => string>>;
 };
 
 const asIs = (value: string): string => value;
 
-type Simple = Pick<SearchWord, 'aliases'> &
-  Partial<Pick<SearchWord, 'problem'>> & {
-    isValid?: (value: string) => boolean;
-    normalize?: (text: string) => string;
-  };
+type Simple = Pick<SearchWord, 'aliases'> & {
+  isValid?: (value: string) => boolean;
+  normalize?: (text: string) => string;
+};
 
 /** A word whose values are those of one filter, as long as they pass a test. */
 function simple(
   word: string,
   name: FilterName,
-  finds: string,
-  { aliases = [], problem = '', isValid = () => true, normalize = asIs }: Simple = {},
+  { aliases = [], isValid = () => true, normalize = asIs }: Simple = {},
 ): SearchWord {
   return {
     word,
     aliases,
-    finds,
-    problem,
     parse: (text) => {
       const value = normalize(text);
       return isValid(value) ? { name, value } : undefined;
@@ -66,8 +58,6 @@ const lower = (text: string): string => text.toLowerCase();
 export const SEARCH_WORDS: readonly SearchWord[] = [
   {
     word: 'status',
-    finds: 'Outcome, or status of the API',
-    problem: 'is 2xx, 3xx, 4xx, 5xx, refused, cancelled, or a status such as 404',
     parse: (text) => {
       const value = lower(text);
       if (isOutcome(value)) return { name: 'outcome', value };
@@ -77,8 +67,6 @@ export const SEARCH_WORDS: readonly SearchWord[] = [
   },
   {
     word: 'app',
-    finds: 'Name of the app',
-    problem: 'is the name of no app in this workspace',
     parse: (text, { apps }) => {
       const app = apps.find(({ id }) => id === text) ?? apps.find(({ name }) => lower(name) === lower(text));
       // The log has the calls of deleted apps too.
@@ -87,34 +75,29 @@ export const SEARCH_WORDS: readonly SearchWord[] = [
     },
     formats: { app: nameOfApp },
   },
-  simple('integration', 'integration', 'Slug of the integration'),
-  simple('endpoint', 'operation', 'Endpoint, such as get:/tickets', { aliases: ['operation'] }),
-  simple('method', 'method', 'Method of the endpoint', {
+  simple('integration', 'integration'),
+  simple('endpoint', 'operation', { aliases: ['operation'] }),
+  simple('method', 'method', {
     normalize: lower,
     isValid: isMethod,
-    problem: 'is a method such as GET or POST',
   }),
-  simple('duration', 'duration', 'Longer or shorter than', {
+  simple('duration', 'duration', {
     isValid: (value) => Object.keys(durationBound(value)).length > 0,
-    problem: 'is a bound such as >500ms or <2s',
   }),
-  simple('problem', 'code', 'Code of the problem', { aliases: ['code'] }),
-  simple('trunkline', 'status', 'Status of Trunkline’s response', {
+  simple('problem', 'code', { aliases: ['code'] }),
+  simple('trunkline', 'status', {
     isValid: isStatus,
-    problem: 'is a status such as 429',
   }),
-  simple('user', 'subject', 'The app’s own user', { aliases: ['subject'] }),
-  simple('source', 'source', 'What the call came by: http, mcp or test', {
+  simple('user', 'subject', { aliases: ['subject'] }),
+  simple('source', 'source', {
     normalize: lower,
     isValid: isSource,
-    problem: 'is http, mcp or test',
   }),
-  simple('client', 'client', 'Name of the MCP client'),
-  simple('request', 'request', 'Request ID of an error or a response', { aliases: ['id'] }),
-  simple('trace', 'trace', 'Trace ID of the app', {
+  simple('client', 'client'),
+  simple('request', 'request', { aliases: ['id'] }),
+  simple('trace', 'trace', {
     normalize: lower,
     isValid: isTraceId,
-    problem: 'is a trace ID of 32 hexadecimal digits',
   }),
 ];
 
@@ -129,40 +112,42 @@ function nameOfApp(id: string, { apps }: Names): string {
   return app === undefined || app.name.trim() === '' || isAmbiguous ? id : app.name;
 }
 
+/** What is wrong with a part of a line. */
+export type SearchIssue =
+  | { code: 'no_filter'; text: string }
+  | { code: 'unknown_word' | 'no_value' | 'repeated'; word: string }
+  | { code: 'invalid_value'; word: string; value: string };
+
 /**
  * Reads a line.
  *
- * @returns its filters, and a sentence for each part that is none
+ * @returns its filters, and an issue for each part that is none
  */
-export function parseCallSearch(text: string, names: Names): { filters: SearchFilters; issues: string[] } {
+export function parseCallSearch(
+  text: string,
+  names: Names,
+): { filters: SearchFilters; issues: SearchIssue[] } {
   const filters: SearchFilters = {};
-  const issues: string[] = [];
+  const issues: SearchIssue[] = [];
   for (const { raw, word, value } of partsOf(text)) {
     if (word === undefined) {
       if (UUID.test(value)) add('request', value, 'request');
-      else issues.push(`“${raw}” is no filter. Write word:value, such as status:5xx or app:board.`);
+      else issues.push({ code: 'no_filter', text: raw });
       continue;
     }
     const known = wordOf(word);
-    if (!known)
-      issues.push(
-        `There is no filter “${word}”. Filters: ${SEARCH_WORDS.map((one) => one.word).join(', ')}.`,
-      );
-    else if (value === '') issues.push(`Write what to find after “${word}:”.`);
+    if (!known) issues.push({ code: 'unknown_word', word });
+    else if (value === '') issues.push({ code: 'no_value', word });
     else {
       const found = known.parse(value, names);
       if (found) add(found.name, found.value, known.word);
-      else
-        issues.push(
-          known.word === 'app' ? `“${value}” ${known.problem}.` : `“${known.word}” ${known.problem}.`,
-        );
+      else issues.push({ code: 'invalid_value', word: known.word, value });
     }
   }
   return { filters, issues };
 
   function add(name: FilterName, value: string, word: string) {
-    if (filters[name] !== undefined && filters[name] !== value)
-      issues.push(`“${word}” is there twice. Keep one.`);
+    if (filters[name] !== undefined && filters[name] !== value) issues.push({ code: 'repeated', word });
     else filters[name] = value;
   }
 }
