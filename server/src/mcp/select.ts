@@ -83,16 +83,36 @@ function withTimeout(compute: () => Json): Json {
   context.run = () => {
     result = compute();
   };
-  try {
-    script.runInContext(context, { timeout: TIMEOUT_MS });
-    return result;
-  } catch (error) {
-    throw invalidSelect(isTimeout(error) ? 'takes too long on this response' : reasonOf(error));
+  for (let attempt = 1; ; attempt += 1) {
+    const before = cpuTimeMs();
+    try {
+      script.runInContext(context, { timeout: TIMEOUT_MS });
+      return result;
+    } catch (error) {
+      if (!isTimeout(error)) throw invalidSelect(reasonOf(error));
+      // On a busy machine the thread may have waited for most of it.
+      const hasComputed = cpuTimeMs() - before > TIMEOUT_MS / 2;
+      if (hasComputed || attempt === MAX_ATTEMPTS) throw invalidSelect('takes too long on this response');
+    }
   }
 }
 
+const MAX_ATTEMPTS = 5;
+
+/** Of this thread. */
+function cpuTimeMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+/** It is of the class of errors of its own context. */
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  );
 }
 
 function reasonOf(error: unknown): string {
