@@ -24,11 +24,12 @@ export function AdvancedFields({ form }: { form: IntegrationForm }) {
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={toggle}
-      >{t`Advanced`}</Button>
-      <Text
-        size="sm"
-        c="dimmed"
-      >{t`Validation, timeouts, retries, limits and cache. The defaults suit most APIs.`}</Text>
+      >
+        {t`Advanced`}
+      </Button>
+      <Text size="sm" c="dimmed">
+        {t`Validation, timeouts, retries, limits and cache. The defaults suit most APIs.`}
+      </Text>
       <Collapse id={id} expanded={isOpen} keepMounted={false}>
         <CallPolicyFields form={form} />
       </Collapse>

@@ -1,9 +1,9 @@
-import { msg, t } from '@lingui/core/macro';
+import { t } from '@lingui/core/macro';
 import { MultiSelect, Radio, Select, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
 import { methodAndPath } from '@trunkline/contract/operation-key';
 import { DEFAULT_CIRCUIT_BREAKER } from '@trunkline/contract/schemas/call-policy';
 import type { ReactNode } from 'react';
-import { textOf } from '../../../language/text.ts';
+import { numberText } from '../../../components/number-text.ts';
 import type { IntegrationForm } from './values.ts';
 import { WholeNumberInput } from './WholeNumberInput.tsx';
 
@@ -31,7 +31,7 @@ export function CallPolicyFields({ form }: Props) {
       >
         <Select
           label={t`Retry a call`}
-          data={RETRIES.map(({ value, label }) => ({ value, label: textOf(label) }))}
+          data={retryOptions()}
           allowDeselect={false}
           maw="16rem"
           value={String(form.values.call_policy.retries)}
@@ -135,20 +135,20 @@ function Timeouts({ form }: Props) {
   return (
     <SimpleGrid cols={{ base: 1, xs: 3 }}>
       <WholeNumberInput
-        label={t`Connect`}
-        placeholder="10,000 ms"
+        label={t({ message: 'Connect', context: 'timeout' })}
+        placeholder={`${numberText(10_000)} ms`}
         {...MILLISECONDS}
         {...form.getInputProps('call_policy.timeouts.connect_ms')}
       />
       <WholeNumberInput
         label={t`First byte`}
-        placeholder="30,000 ms"
+        placeholder={`${numberText(30_000)} ms`}
         {...MILLISECONDS}
         {...form.getInputProps('call_policy.timeouts.first_byte_ms')}
       />
       <WholeNumberInput
         label={t`Whole call, including retries`}
-        placeholder="30,000 ms"
+        placeholder={`${numberText(30_000)} ms`}
         {...MILLISECONDS}
         {...form.getInputProps('call_policy.timeouts.total_ms')}
       />
@@ -156,14 +156,14 @@ function Timeouts({ form }: Props) {
   );
 }
 
-const RETRIES = [
-  { value: '0', label: msg`Never` },
-  { value: '1', label: msg`Once` },
-  { value: '2', label: msg`Twice (default)` },
-  { value: '3', label: msg`3 times` },
-  { value: '4', label: msg`4 times` },
-  { value: '5', label: msg`5 times` },
-];
+function retryOptions() {
+  return [
+    { value: '0', label: t`Never` },
+    { value: '1', label: t`Once` },
+    { value: '2', label: t`Twice (default)` },
+    ...[3, 4, 5].map((count) => ({ value: String(count), label: t`${count} times` })),
+  ];
+}
 
 function Breaker({ form }: Props) {
   const breaker = form.values.call_policy.circuit_breaker;

@@ -1,5 +1,4 @@
 import { msg, t } from '@lingui/core/macro';
-import { Trans } from '@lingui/react/macro';
 import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconPlugConnected } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
@@ -38,7 +37,9 @@ export function ConnectionTest({ form, target }: Props) {
           leftSection={<IconPlugConnected size={14} />}
           loading={testing.isPending}
           onClick={test}
-        >{t`Test connection`}</Button>
+        >
+          {t`Test connection`}
+        </Button>
         <Stack gap="sm" w="100%" aria-live="polite">
           <ProblemAlert problem={testing.error} />
           {testing.data && !testing.isPending && <TestOutcome result={testing.data} />}
@@ -87,11 +88,7 @@ export function OutcomeText({ result: { summary, api_message, advice } }: { resu
   return (
     <Stack gap={4}>
       <Text size="sm">{summary}</Text>
-      {api_message !== null && (
-        <Text size="sm">
-          <Trans>The API says: “{api_message}”</Trans>
-        </Text>
-      )}
+      {api_message !== null && <Text size="sm">{t`The API says: “${api_message}”`}</Text>}
       {advice !== null && <Text size="sm">{advice}</Text>}
     </Stack>
   );

@@ -1,4 +1,4 @@
-import { msg, t } from '@lingui/core/macro';
+import { t } from '@lingui/core/macro';
 import {
   ActionIcon,
   Group,
@@ -53,7 +53,7 @@ export function CredentialCard({ form, index, scheme, onRemove }: CardProps) {
           variant="subtle"
           color="gray"
           size="lg"
-          aria-label={t`Delete credential ${credential.scheme ?? index + 1}`}
+          aria-label={t`Delete credential ${{ name: credential.scheme ?? index + 1 }}`}
           onClick={onRemove}
         >
           <IconTrash size={18} />
@@ -72,7 +72,7 @@ export function CredentialCard({ form, index, scheme, onRemove }: CardProps) {
             form={form}
             path={`credentials.${index}.expires_at`}
             value={credential.expires_at}
-            secretName={credential.scheme ?? `credential ${index + 1}`}
+            secretName={nameOf(credential, index)}
           />
         </div>
       </Stack>
@@ -80,21 +80,47 @@ export function CredentialCard({ form, index, scheme, onRemove }: CardProps) {
   );
 }
 
-function purposeOf({ type, in: location, name, scheme }: CredentialValues): string {
-  const origin = scheme === null ? '' : t`Security scheme ${scheme} of the spec. `;
+function nameOf({ scheme }: CredentialValues, index: number): string {
+  return scheme ?? t`credential ${{ number: index + 1 }}`;
+}
+
+function purposeOf(credential: CredentialValues): string {
+  const { scheme } = credential;
+  const origin = scheme === null ? '' : t`Security scheme ${scheme} of the spec.`;
+  return `${origin} ${sendingOf(credential)}`.trim();
+}
+
+function sendingOf({ type, in: location, name }: CredentialValues): string {
   switch (type) {
     case 'api_key':
-      return name === '' ? origin : `${origin}Sent in the ${LOCATIONS[location]} ${name}.`;
+      return name === '' ? '' : placeOf(location, name);
     case 'basic':
-      return `${origin}Sent in the Authorization header, as Basic.`;
+      return t`Sent in the Authorization header, as Basic.`;
     case 'bearer':
-      return `${origin}Sent in the Authorization header, as Bearer.`;
+      return t`Sent in the Authorization header, as Bearer.`;
     case 'oauth2_client_credentials':
-      return `${origin}Trunkline requests access tokens, renews them before they expire, and sends them as Bearer.`;
+      return t`Trunkline requests access tokens, renews them before they expire, and sends them as Bearer.`;
   }
 }
 
-const LOCATIONS = { header: 'header', query: msg`query parameter`, cookie: 'cookie' } as const;
+function placeOf(location: CredentialValues['in'], name: string): string {
+  if (location === 'header') return t`Sent in the header ${name}.`;
+  return location === 'query' ? t`Sent in the query parameter ${name}.` : t`Sent in the cookie ${name}.`;
+}
+
+/** Such as “the token of oauth”. */
+function secretNameOf(field: SecretProps['field'], name: string): string {
+  switch (field) {
+    case 'value':
+      return t`the key of ${name}`;
+    case 'password':
+      return t`the password of ${name}`;
+    case 'token':
+      return t`the token of ${name}`;
+    case 'client_secret':
+      return t`the client secret of ${name}`;
+  }
+}
 
 type FieldsProps = Props & { credential: CredentialValues };
 
@@ -227,7 +253,7 @@ type SecretProps = FieldsProps & {
 
 function Secret({ form, index, credential, field, label, description }: SecretProps) {
   const path = `credentials.${index}.${field}`;
-  const secretName = `the ${label.toLowerCase()} of ${credential.scheme ?? `credential ${index + 1}`}`;
+  const secretName = secretNameOf(field, nameOf(credential, index));
   const change = (changed: Partial<CredentialValues>) =>
     form.setFieldValue(`credentials.${index}`, { ...credential, ...changed });
   const allowed = useAllowedRefs();

@@ -73,7 +73,9 @@ function AddCredential({ form, schemes }: Props) {
   return (
     <Menu position="bottom-start" width={300}>
       <Menu.Target>
-        <Button size="xs" variant="default" leftSection={<IconPlus size={14} />}>{t`Add credential`}</Button>
+        <Button size="xs" variant="default" leftSection={<IconPlus size={14} />}>
+          {t`Add credential`}
+        </Button>
       </Menu.Target>
       <Menu.Dropdown>
         {available.length > 0 && <Menu.Label>{t`From the spec`}</Menu.Label>}

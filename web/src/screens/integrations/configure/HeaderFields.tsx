@@ -1,5 +1,4 @@
 import { t } from '@lingui/core/macro';
-import { Trans } from '@lingui/react/macro';
 import { ActionIcon, Button, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { isAlwaysSensitive, suggestedHeaderName } from '@trunkline/contract/header-names';
@@ -42,7 +41,9 @@ export function HeaderFields({ form }: { form: IntegrationForm }) {
           variant="default"
           leftSection={<IconPlus size={14} />}
           onClick={() => form.insertListItem('headers', newHeader())}
-        >{t`Add Header`}</Button>
+        >
+          {t`Add Header`}
+        </Button>
       </Stack>
     </Section>
   );
@@ -60,7 +61,7 @@ function HeaderRow({ form, index, onRemove }: RowProps) {
   const { name, sensitive, is_ref, is_stored, is_replaced } = header;
   const isAlways = is_ref || isAlwaysSensitive(name);
   const isSensitive = sensitive || isAlways;
-  const title = name.trim() || `header ${index + 1}`;
+  const title = name.trim() || t`header ${{ number: index + 1 }}`;
   return (
     <fieldset className={classes.row}>
       <legend className={classes.legend}>{title}</legend>
@@ -87,7 +88,7 @@ function HeaderRow({ form, index, onRemove }: RowProps) {
         color="gray"
         size="lg"
         className={classes.remove}
-        aria-label={t`Delete ${title}`}
+        aria-label={t`Delete ${{ name: title }}`}
         onClick={onRemove}
       >
         <IconTrash size={18} />
@@ -129,7 +130,7 @@ function NameInput({ form, index, header: { name, is_stored, is_replaced } }: Fi
             form.clearFieldError(path);
           }}
         >
-          <Trans>Use {suggestion}</Trans>
+          {t`Use ${{ name: suggestion }}`}
         </Button>
       )}
     </div>
@@ -147,7 +148,9 @@ function ValueInput({ form, index, header, isSensitive, title }: ValueProps) {
   if (is_stored)
     return (
       <div>
-        <Text component="div" size="sm" fw={500}>{t`Value`}</Text>
+        <Text component="div" size="sm" fw={500}>
+          {t`Value`}
+        </Text>
         <StoredSecret
           secretName={title}
           error={form.errors[path]}

@@ -44,7 +44,7 @@ export function IntegrationFields({ form, spec, ownSlug, changeEndpoints }: Prop
         <Paper withBorder radius="lg" p="md">
           <Section
             title={t`Endpoints`}
-            description={t`${operations.length} of ${maxEndpoints} selected, from ${spec.title} ${spec.version}`}
+            description={t`${{ count: operations.length }} of ${{ max: maxEndpoints }} selected, from ${{ spec: `${spec.title} ${spec.version}` }}`}
             actions={changeEndpoints}
           >
             {form.errors.operations && (

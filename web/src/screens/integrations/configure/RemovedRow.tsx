@@ -1,5 +1,4 @@
 import { t } from '@lingui/core/macro';
-import { Trans } from '@lingui/react/macro';
 import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 
@@ -8,14 +7,11 @@ export function RemovedRow({ name, onUndo }: { name: string; onUndo: () => void 
   return (
     <Group gap="xs" role="status">
       <Text size="sm" c="dimmed">
-        <Trans>{name} is removed when you save.</Trans>
+        {t`${name} is removed when you save.`}
       </Text>
-      <Button
-        size="compact-sm"
-        variant="subtle"
-        aria-label={t`Undo: keep ${name}`}
-        onClick={onUndo}
-      >{t`Undo`}</Button>
+      <Button size="compact-sm" variant="subtle" aria-label={t`Undo: keep ${name}`} onClick={onUndo}>
+        {t`Undo`}
+      </Button>
     </Group>
   );
 }

@@ -2,9 +2,12 @@ import { t } from '@lingui/core/macro';
 import { SegmentedControl, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { secretRefsQuery } from '../../../api/queries/integrations.ts';
+import { locale } from '../../../language/language.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import classes from './SecretRefInput.module.css';
 import type { IntegrationForm } from './values.ts';
+
+const anyOf = new Intl.ListFormat(locale, { type: 'disjunction' });
 
 const NONE: readonly string[] = [];
 
@@ -57,7 +60,7 @@ export function SecretRefInput({ form, path, field, label, allowed }: InputProps
       description={
         allowed.length === 0
           ? t`This server resolves no references any more: its operator can allow some with SECRET_REFS.`
-          : t`Begins with ${new Intl.ListFormat('en', { type: 'disjunction' }).format(allowed)}`
+          : t`Begins with ${{ prefixes: anyOf.format(allowed) }}`
       }
       inputWrapperOrder={['label', 'input', 'error', 'description']}
       classNames={{ description: classes.description }}

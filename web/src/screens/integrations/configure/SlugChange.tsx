@@ -1,12 +1,11 @@
-import { t } from '@lingui/core/macro';
-import { Trans } from '@lingui/react/macro';
+import { plural, t } from '@lingui/core/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import { Alert, List, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type Dependent, dependentsQuery } from '../../../api/queries/integrations.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { countText } from '../count-text.ts';
 
 /** More are counted. */
 const MAX_NAMED = 5;
@@ -17,9 +16,7 @@ export function SlugChange({ slug }: { slug: string }) {
     <Alert color="amber" icon={<IconAlertTriangle />} title={t`Apps call the integration by its slug`}>
       <Stack gap="xs">
         <Text size="sm">
-          <Trans>
-            Calls by “{slug}” still work for 30 days. Change the apps to the new slug before that.
-          </Trans>
+          {t`Calls by “${slug}” still work for 30 days. Change the apps to the new slug before that.`}
         </Text>
         <Callers slug={slug} />
       </Stack>
@@ -46,12 +43,16 @@ function Apps({ apps, hasMore }: { apps: readonly Dependent[]; hasMore: boolean 
       {apps.slice(0, MAX_NAMED).map(({ app_id, name, calls_30_days }) => (
         <List.Item key={app_id}>
           <Trans>
-            <b>{name}</b>, {countText(calls_30_days, 'call')} in 30 days
+            <b>{name}</b>, <Plural value={calls_30_days} one="# call" other="# calls" /> in 30 days
           </Trans>
         </List.Item>
       ))}
       {others > 0 && (
-        <List.Item>{hasMore ? t`${others} or more other apps` : countText(others, 'other app')}</List.Item>
+        <List.Item>
+          {hasMore
+            ? t`${{ count: others }} or more other apps`
+            : plural(others, { one: '# other app', other: '# other apps' })}
+        </List.Item>
       )}
     </List>
   );

@@ -1,4 +1,5 @@
 import { NumberInput, type NumberInputProps } from '@mantine/core';
+import { locale } from '../../../language/language.ts';
 
 type Props = Omit<NumberInputProps, 'value' | 'defaultValue' | 'onChange'> & {
   value?: number | null;
@@ -7,13 +8,21 @@ type Props = Omit<NumberInputProps, 'value' | 'defaultValue' | 'onChange'> & {
   whenEmpty?: number;
 };
 
+/** As numbers are written in the locale: “10,000.5”, “10.000,5”. */
+const separators = { group: separator('group') ?? ',', decimal: separator('decimal') ?? '.' };
+
+function separator(type: 'group' | 'decimal'): string | undefined {
+  return new Intl.NumberFormat(locale).formatToParts(10_000.5).find((part) => part.type === type)?.value;
+}
+
 /** A field for a whole number, or for none. */
 export function WholeNumberInput({ value, onChange, whenEmpty, ...props }: Props) {
   return (
     <NumberInput
       allowDecimal={false}
       allowNegative={false}
-      thousandSeparator=","
+      thousandSeparator={separators.group}
+      decimalSeparator={separators.decimal}
       hideControls
       {...props}
       value={value ?? ''}

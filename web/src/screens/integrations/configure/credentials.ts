@@ -172,14 +172,9 @@ function fieldsOf(credential: CredentialValues): Credential {
   }
 }
 
-const OR_REMOVE = 'or remove the credential.';
-
 export function credentialErrors(credentials: readonly CredentialValues[]): Record<string, string> {
   const errors = credentials.flatMap((credential, index) =>
-    missingIn(credential).map(([field, what]) => [
-      `credentials.${index}.${field}`,
-      `Enter ${{ what: textOf(what) }}, ${OR_REMOVE}`,
-    ]),
+    missingIn(credential).map(([field, error]) => [`credentials.${index}.${field}`, textOf(error)]),
   );
   const ofRefs = credentials.flatMap(({ type, is_ref, ref }, index) =>
     is_ref ? Object.entries(refErrors(`credentials.${index}.${SECRET_FIELDS[type]}`, ref)) : [],
@@ -187,7 +182,7 @@ export function credentialErrors(credentials: readonly CredentialValues[]): Reco
   return Object.fromEntries([...errors, ...ofRefs]);
 }
 
-function missingIn(credential: CredentialValues): [field: string, what: MessageDescriptor][] {
+function missingIn(credential: CredentialValues): [field: string, error: MessageDescriptor][] {
   return REQUIRED[credential.type].filter(
     ([field]) =>
       credential[field] === '' && !((credential.is_stored || credential.is_ref) && SECRETS.has(field)),
@@ -198,16 +193,16 @@ type TextField = 'name' | 'value' | 'username' | 'token' | 'token_url' | 'client
 
 const SECRETS: ReadonlySet<TextField> = new Set(['value', 'username', 'token', 'client_secret']);
 
-const REQUIRED: Readonly<Record<CredentialType, [field: TextField, what: MessageDescriptor][]>> = {
+const REQUIRED: Readonly<Record<CredentialType, [field: TextField, error: MessageDescriptor][]>> = {
   api_key: [
-    ['name', msg`the name`],
-    ['value', msg`the key`],
+    ['name', msg`Enter the name, or remove the credential.`],
+    ['value', msg`Enter the key, or remove the credential.`],
   ],
-  basic: [['username', msg`the user name`]],
-  bearer: [['token', msg`the token`]],
+  basic: [['username', msg`Enter the user name, or remove the credential.`]],
+  bearer: [['token', msg`Enter the token, or remove the credential.`]],
   oauth2_client_credentials: [
-    ['token_url', msg`the token URL`],
-    ['client_id', msg`the client ID`],
-    ['client_secret', msg`the client secret`],
+    ['token_url', msg`Enter the token URL, or remove the credential.`],
+    ['client_id', msg`Enter the client ID, or remove the credential.`],
+    ['client_secret', msg`Enter the client secret, or remove the credential.`],
   ],
 };

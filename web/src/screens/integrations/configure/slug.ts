@@ -1,9 +1,13 @@
 import { t } from '@lingui/core/macro';
-import { slugIssue } from '@trunkline/contract/slugs';
+import { MAX_SLUG_LENGTH, slugIssue } from '@trunkline/contract/slugs';
 
 /** @returns the error message, or null */
 export function integrationSlugIssue(slug: string): string | null {
-  return slug === '' ? t`Enter a slug: apps call the integration by it.` : slugIssue(slug);
+  if (slug === '') return t`Enter a slug: apps call the integration by it.`;
+  if (slug.length > MAX_SLUG_LENGTH) return t`Use at most ${{ max: MAX_SLUG_LENGTH }} characters.`;
+  return slugIssue(slug) === null
+    ? null
+    : t`Use lowercase letters and digits, with single “-” or “_” between them.`;
 }
 
 /** The slug, with a number appended where it is taken. */

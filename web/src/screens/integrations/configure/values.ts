@@ -73,7 +73,7 @@ export function valuesOf(integration: Integration): IntegrationValues {
 
 /** The values of a duplicate: the same credentials and headers, without their secrets. */
 export function valuesOfDuplicate(integration: Integration): IntegrationValues {
-  return withoutSecrets({ ...valuesOf(integration), name: `${integration.name} (copy)` });
+  return withoutSecrets({ ...valuesOf(integration), name: t`${{ name: integration.name }} (copy)` });
 }
 
 /** Without values of headers and credentials, so that the rest can be stored in the browser. */
