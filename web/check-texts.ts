@@ -18,7 +18,7 @@ const NAMES =
   /^(Sample app|First run|Trunkline|GitHub|Google|Microsoft|OpenAPI|OAuth|Swagger|Postman|MCP|API|APIs|URL|JSON|YAML|HTTP|HTTPS|SDK|ID|IP|curl|JavaScript|TypeScript|Python|Node\.js|Edge|Opera|Firefox|Chrome|Safari|Android|Windows|Linux|Vue|React|Bearer|Basic|Slack|PagerDuty|Ctrl|Shift|Enter|Esc|G|K|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|[a-z0-9]+([-_.][a-z0-9]+)*|\d[\d.,]*( ?(ms|s|min|h|B|kB|MB|GB|KiB|MiB))?)$/;
 
 /** What displays code or English by intention, and is not translated. */
-const NOT_TEXTS = [/\.test\.tsx?$/, /^src\/api\/schema\.ts$/, /test-request\/test-input\.ts$/];
+const NOT_TEXTS = [/\.test\.tsx?$/, /^src\/api\/schema\.ts$/];
 
 /** Folders whose texts are not messages yet. */
 const NOT_YET = [/^src\/screens\/apps\//];

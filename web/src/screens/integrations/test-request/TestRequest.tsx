@@ -1,7 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { Button, Group, Text, VisuallyHidden } from '@mantine/core';
-import type { ValidationIssue } from '@trunkline/contract/problems';
 import { useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../../../api/problem.ts';
 import type { Operation } from '../../../api/queries/integrations.ts';
@@ -11,7 +10,7 @@ import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { Panel } from '../details/Panel.tsx';
 import { RecentRequests } from './RecentRequests.tsx';
 import classes from './TestRequest.module.css';
-import { hasFieldFor, TestRequestForm } from './TestRequestForm.tsx';
+import { type FieldIssue, hasFieldFor, issueText, TestRequestForm } from './TestRequestForm.tsx';
 import { TestResultView } from './TestResultView.tsx';
 import { inputOf } from './test-input.ts';
 import {
@@ -37,7 +36,7 @@ export function TestRequest({ slug, operation, session, change, onOpenRun }: Pro
   const run = session.runs.find(({ id }) => id === session.open[operation.key]);
   const isPending = run !== undefined && run.durationMs === undefined;
   const { start } = useTestRequest(slug, change);
-  const [invalid, setInvalid] = useState<readonly ValidationIssue[]>([]);
+  const [invalid, setInvalid] = useState<readonly FieldIssue[]>([]);
   const issues = invalid.length > 0 ? invalid : issuesOf(run);
 
   function send(): void {
@@ -72,16 +71,16 @@ function emptyInputs({ response_media_types }: Operation): Inputs {
   return { fields: {}, body: '', isStreamed: response_media_types.includes('text/event-stream') };
 }
 
-function issuesOf(run: TestRun | undefined): readonly ValidationIssue[] {
+function issuesOf(run: TestRun | undefined): readonly FieldIssue[] {
   return run?.error instanceof ApiProblem ? run.error.errors : NO_ISSUES;
 }
 
-const NO_ISSUES: readonly ValidationIssue[] = [];
+const NO_ISSUES: readonly FieldIssue[] = [];
 
 type ResponseProps = {
   operation: Operation;
   run: TestRun | undefined;
-  issues: readonly ValidationIssue[];
+  issues: readonly FieldIssue[];
 };
 
 function Response({ operation, run, issues }: ResponseProps) {
@@ -148,9 +147,9 @@ function RunProblem({ operation, run, issues }: ResponseProps) {
     return <Text size="sm">{t`The request was not sent: correct the fields and send it again.`}</Text>;
   return (
     <ProblemAlert problem={run.error}>
-      {withoutField.map(({ path, message }) => (
-        <Text key={`${path} ${message}`} size="sm">
-          {path} {message}
+      {withoutField.map((issue) => (
+        <Text key={`${issue.path} ${issueText(issue)}`} size="sm">
+          {issue.path} {issueText(issue)}
         </Text>
       ))}
     </ProblemAlert>

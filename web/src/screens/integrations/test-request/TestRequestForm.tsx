@@ -9,12 +9,15 @@ import { textOf } from '../../../language/text.ts';
 import { settableParameters } from '../operation/settable-parameters.ts';
 import { ParameterInput } from './ParameterInput.tsx';
 import classes from './TestRequestForm.module.css';
-import { pathOf } from './test-input.ts';
+import { type InvalidJson, pathOf } from './test-input.ts';
 import type { Inputs } from './test-session.ts';
+
+/** Found by the server, or before the request is sent. */
+export type FieldIssue = ValidationIssue | InvalidJson;
 
 type Props = {
   operation: Operation;
-  issues: readonly ValidationIssue[];
+  issues: readonly FieldIssue[];
   isSending: boolean;
   inputs: Inputs;
   onChange: (inputs: Inputs) => void;
@@ -140,26 +143,29 @@ function Body({ body: { required, media_types, schema = {} }, text, error, onCha
 }
 
 /** The issues of a field and within it: `payload.lines.0` belongs to the body. */
-function errorAt(path: string, issues: readonly ValidationIssue[]): string | undefined {
+function errorAt(path: string, issues: readonly FieldIssue[]): string | undefined {
   const inField = issues.filter((issue) => isWithin(path, issue));
   if (inField.length === 0) return undefined;
-  return inField
-    .map(({ path: inner, message }) => `${inner.slice(path.length + 1)} ${message}`.trim())
-    .join('; ');
+  return inField.map((issue) => `${issue.path.slice(path.length + 1)} ${issueText(issue)}`.trim()).join('; ');
+}
+
+/** What is wrong with a field, after its name. */
+export function issueText(issue: FieldIssue): string {
+  return 'message' in issue ? issue.message : t`is not valid JSON: ${issue.reason}`;
 }
 
 /** Whether a field of the form displays an issue. */
-export function hasFieldFor(operation: Operation, issue: ValidationIssue): boolean {
+export function hasFieldFor(operation: Operation, issue: FieldIssue): boolean {
   const paths = settableParameters(operation).map(pathOf);
   return [...paths, ...(operation.request_body ? ['payload'] : [])].some((path) => isWithin(path, issue));
 }
 
-function isWithin(path: string, issue: ValidationIssue): boolean {
+function isWithin(path: string, issue: FieldIssue): boolean {
   return issue.path === path || issue.path.startsWith(`${path}.`);
 }
 
 /** Moves the focus to the first invalid field. */
-function useFocusOnInvalid(issues: readonly ValidationIssue[]) {
+function useFocusOnInvalid(issues: readonly FieldIssue[]) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (issues.length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();

@@ -1,6 +1,5 @@
 import { INPUT_MEMBERS } from '@trunkline/contract/examples/example-input';
 import { choicesOf, type Schema, schemaIn, typeOf } from '@trunkline/contract/json-schema';
-import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { CallInput, Operation, TestInput } from '../../../api/queries/integrations.ts';
 import { settableParameters } from '../operation/settable-parameters.ts';
 
@@ -24,14 +23,17 @@ export function pathWithInputs(path: string, fields: Fields): string {
   });
 }
 
+/** What was entered for the path of a field, and is not JSON: what the parser says. */
+export type InvalidJson = { path: string; reason: string };
+
 /** The input of a call from the form, and an issue for each field with invalid JSON. */
 export function inputOf(
   operation: Operation,
   fields: Fields,
   body: string,
-): { input: TestInput; issues: ValidationIssue[] } {
+): { input: TestInput; issues: InvalidJson[] } {
   const input: TestInput = { operation: operation.key };
-  const issues: ValidationIssue[] = [];
+  const issues: InvalidJson[] = [];
   for (const parameter of settableParameters(operation)) {
     const member = INPUT_MEMBERS[parameter.in];
     const field = fields[pathOf(parameter)];
@@ -46,7 +48,7 @@ export function inputOf(
     try {
       return read();
     } catch (error) {
-      issues.push({ path, message: `is not valid JSON: ${error instanceof Error ? error.message : ''}` });
+      issues.push({ path, reason: error instanceof Error ? error.message : '' });
       return undefined;
     }
   }
