@@ -12,14 +12,20 @@ type Options<Value> = {
 /** Values by their ids that wait in memory until a job writes them: who adds one waits for no disk. */
 export function createWriteBuffer<Value>({ db, failures, merge, write }: Options<Value>) {
   let waiting = new Map<string, Value>();
+  let written = Promise.resolve();
 
   function add(id: string, value: Value): void {
     const earlier = waiting.get(id);
     waiting.set(id, earlier === undefined ? value : merge(earlier, value));
   }
 
-  /** Writes all in one transaction; what cannot be written stays for the next time. */
-  async function flush(): Promise<void> {
+  /** Writes all in one transaction, after those before; what cannot be written stays for the next time. */
+  function flush(): Promise<void> {
+    written = written.then(writeWaiting);
+    return written;
+  }
+
+  async function writeWaiting(): Promise<void> {
     if (waiting.size === 0) return;
     const batch = waiting;
     waiting = new Map();
