@@ -259,7 +259,9 @@ describe('usage', () => {
         App,
       );
       const at = new Date(Date.now() - (name === 'before' ? 60_000 : 0)).toISOString();
-      if (name !== 'added') calls.push({ app_id: id, at }, { app_id: id, at });
+      const earlier = new Date(Date.now() - 8 * 86_400_000).toISOString();
+      if (name !== 'added')
+        calls.push({ app_id: id, at }, { app_id: id, at: name === 'before' ? earlier : at });
     }
     const integration_id = integration.id;
     await addToCounts(
@@ -269,19 +271,17 @@ describe('usage', () => {
 
     const apps: Static<typeof Dependent>[] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
-      const path: string = `${BASE}/integrations/used/dependents?limit=1&cursor=${cursor}`;
+      const path: string = `${BASE}/integrations/used/dependents?limit=1&days=7&cursor=${cursor}`;
       const page = expectBody(await gateway.instance.api('GET', path), Page(Dependent));
       assert.equal(page.items.length, 1);
       apps.push(...page.items);
       cursor = page.next_cursor;
     }
     assert.deepEqual(
-      apps
-        .slice(2)
-        .map(({ name, calls_30_days, is_app_integration }) => [name, calls_30_days, is_app_integration]),
+      apps.slice(2).map((app) => [app.name, app.calls_30_days, app.calls, app.is_app_integration]),
       [
-        ['before', 2, false],
-        ['added', 0, true],
+        ['before', 2, 1, false],
+        ['added', 0, 0, true],
       ],
     );
     assert.deepEqual(

@@ -9,6 +9,8 @@ export type AppUsage = {
   is_app_integration: boolean;
   last_call_at: string | null;
   calls_30_days: number;
+  /** In the days that were asked for. */
+  calls: number;
 };
 
 /** An integration, as the tables of calls name it. */
@@ -23,12 +25,14 @@ const RECENT_DAYS = 30;
  * The apps that called an integration or that it was added to: the most recent caller first, those without a call last.
  *
  * @param after the last app of the page before
+ * @param days of which their calls are counted, besides 30
  */
 export async function selectAppUsage(
   db: Database,
   integration: UsedIntegration,
   after: AppUsagePosition | undefined,
   limit: number,
+  days: number = RECENT_DAYS,
 ): Promise<AppUsage[]> {
   const { at, app_id } = after ?? { at: undefined, app_id: '' };
   const callers =
@@ -39,17 +43,16 @@ export async function selectAppUsage(
     callers.length === limit
       ? []
       : await selectOthers(db, integration, at === null ? app_id : '', limit - callers.length);
-  const counts = await sumRecentCalls(
-    db,
-    integration,
-    callers.map(({ app_id }) => app_id),
-  );
+  const ids = callers.map(({ app_id }) => app_id);
+  const counts = await sumRecentCalls(db, integration, ids, RECENT_DAYS);
+  const countsOfDays = days === RECENT_DAYS ? counts : await sumRecentCalls(db, integration, ids, days);
   return [...callers, ...others].map(({ app_id, name, enabled, at }) => ({
     app_id,
     name,
     is_app_integration: enabled === 1,
     last_call_at: at,
     calls_30_days: counts.get(app_id) ?? 0,
+    calls: countsOfDays.get(app_id) ?? 0,
   }));
 }
 
@@ -131,6 +134,7 @@ async function sumRecentCalls(
   db: Database,
   { id, workspace_id }: UsedIntegration,
   appIds: readonly string[],
+  days: number,
 ): Promise<ReadonlyMap<string, number>> {
   if (appIds.length === 0) return new Map();
   const rows = await db
@@ -139,7 +143,7 @@ async function sumRecentCalls(
     .where('workspace_id', '=', workspace_id)
     .where('integration_id', '=', id)
     .where('app_id', 'in', appIds)
-    .where('day', '>', daysAgo(RECENT_DAYS))
+    .where('day', '>', daysAgo(days))
     .groupBy('app_id')
     .execute();
   return new Map(rows.map(({ app_id, calls }) => [app_id, Number(calls)]));

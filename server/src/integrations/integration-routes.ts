@@ -3,6 +3,7 @@ import {
   CreateIntegrationBody,
   DeleteIntegrationQuery,
   Dependent,
+  DependentsQuery,
   Integration,
   IntegrationParams,
   IntegrationSummary,
@@ -10,7 +11,7 @@ import {
   UpdateIntegrationBody,
   UpdateIntegrationHeaders,
 } from '@trunkline/contract/schemas/integrations';
-import { CompleteList, Page, PageQuery } from '@trunkline/contract/schemas/lists';
+import { CompleteList, Page } from '@trunkline/contract/schemas/lists';
 import { OperationDefinition } from '@trunkline/contract/schemas/operations';
 import { NoContent } from '@trunkline/contract/schemas/primitives';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
@@ -161,13 +162,13 @@ export function integrationRoutes(
           tags: ['Integrations'],
           summary: 'List the apps that use an integration, the most recent caller first',
           params: IntegrationParams,
-          querystring: PageQuery,
+          querystring: DependentsQuery,
           response: { 200: Page(Dependent) },
         },
       },
-      async ({ member, params: { slug }, query: { cursor, limit } }) => {
+      async ({ member, params: { slug }, query: { cursor, limit, days } }) => {
         const after = usagePositionOf(fromCursor(cursor));
-        const rows = await integrations.usage(member.workspace.id, slug, after, limit + 1);
+        const rows = await integrations.usage(member.workspace.id, slug, after, limit + 1, days);
         return pageOf(rows, limit, ({ last_call_at, app_id }) => `${last_call_at ?? ''} ${app_id}`);
       },
     );

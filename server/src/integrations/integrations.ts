@@ -188,6 +188,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
    * The apps that use it, the most recent caller first.
    *
    * @param after the last app of the page before
+   * @param days of which their calls are counted
    * @throws Problem not_found
    */
   async function usage(
@@ -195,10 +196,11 @@ export function createIntegrations(deps: IntegrationsDeps) {
     slug: string,
     after: AppUsagePosition | undefined,
     limit: number,
+    days: number,
   ): Promise<AppUsage[]> {
     const row = await findIntegration(db, workspaceId, slug);
     await callLog.catchUp();
-    return selectAppUsage(db, row, after, limit);
+    return selectAppUsage(db, row, after, limit, days);
   }
 
   async function callersOf(row: UsedIntegration): Promise<Callers> {

@@ -100,9 +100,15 @@ export const Dependent = Type.Object(
     }),
     last_call_at: Nullable(Timestamp),
     calls_30_days: Type.Integer(),
+    calls: Type.Integer({ description: 'In the last `days` of the query (UTC), today included' }),
   },
   { description: 'An app that uses an integration' },
 );
+
+export const DependentsQuery = Type.Object({
+  ...PageQuery.properties,
+  days: Type.Integer({ minimum: 1, maximum: 366, default: 30, description: 'Of which `calls` counts' }),
+});
 
 export const IntegrationsQuery = Type.Object({
   ...PageQuery.properties,

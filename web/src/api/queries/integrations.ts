@@ -106,15 +106,15 @@ export const integrationOperationsQuery = (workspace: string, slug: string) =>
       ).items,
   });
 
-/** The apps that use it, the most recent caller first. */
-export const dependentsQuery = (workspace: string, slug: string) =>
+/** The apps that use it, the most recent caller first. @param days of which their calls are counted, besides 30 */
+export const dependentsQuery = (workspace: string, slug: string, days = 30) =>
   infiniteQueryOptions({
-    queryKey: ['integrations', workspace, slug, 'dependents'],
+    queryKey: ['integrations', workspace, slug, 'dependents', days],
     queryFn: ({ signal, pageParam }) =>
       dataOf(
         api.GET('/api/workspaces/{workspace}/integrations/{slug}/dependents', {
           signal,
-          params: { path: { workspace, slug }, query: { limit: 50, cursor: pageParam } },
+          params: { path: { workspace, slug }, query: { limit: 50, cursor: pageParam, days } },
         }),
       ),
     initialPageParam: '',

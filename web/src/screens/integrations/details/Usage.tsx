@@ -19,7 +19,7 @@ import { Panel } from './Panel.tsx';
 import { UsageByApp, UsageByOperation, UsageByTime } from './UsageTables.tsx';
 
 const RANGES: readonly { value: UsageRange; label: MessageDescriptor; days: number }[] = [
-  // Endpoints are counted by day: of 24 hours, the two days that they are of.
+  // Endpoints and apps are counted by day: of 24 hours, the two days that they are of.
   { value: '24h', label: msg`24 hours`, days: 2 },
   { value: '7d', label: msg`7 days`, days: 7 },
   { value: '30d', label: msg`30 days`, days: 30 },
@@ -35,6 +35,7 @@ export function Usage({ integration: { slug } }: { integration: Integration }) {
   const navigate = route.useNavigate();
   const workspace = useWorkspace();
   const range = RANGES.find(({ value }) => value === requested)?.value ?? DEFAULT_RANGE;
+  const days = RANGES.find(({ value }) => value === range)?.days ?? 30;
   const summary = useQuery({
     ...usageSummaryQuery(workspace.slug, range, slug),
     placeholderData: keepPreviousData,
@@ -64,8 +65,8 @@ export function Usage({ integration: { slug } }: { integration: Integration }) {
       </Loaded>
       {summary.data && summary.data.total.calls > 0 && (
         <>
-          <UsageByOperation slug={slug} days={RANGES.find(({ value }) => value === range)?.days ?? 30} />
-          <UsageByApp slug={slug} />
+          <UsageByOperation slug={slug} days={days} />
+          <UsageByApp slug={slug} days={days} />
           <UsageByTime summary={summary.data} />
         </>
       )}

@@ -22,14 +22,7 @@ export function UsageByOperation({ slug, days }: { slug: string; days: number })
   const { slug: workspace } = useWorkspace();
   const usage = useQuery({ ...usageQuery(workspace, slug, days), placeholderData: keepPreviousData });
   return (
-    <Panel
-      title={t`By endpoint`}
-      actions={
-        <Text size="sm" c="dimmed">
-          {days === 2 ? t`Today and yesterday` : t`${days} days`}
-        </Text>
-      }
-    >
+    <Panel title={t`By endpoint`} actions={<Days days={days} />}>
       <Loaded query={usage} skeleton={<ListSkeleton rows={3} />}>
         {({ operations, other_operations: others }) => (
           <>
@@ -68,6 +61,14 @@ export function UsageByOperation({ slug, days }: { slug: string; days: number })
   );
 }
 
+function Days({ days }: { days: number }) {
+  return (
+    <Text size="sm" c="dimmed">
+      {days === 2 ? t`Today and yesterday` : t`${days} days`}
+    </Text>
+  );
+}
+
 /** The nearest range of the call log. */
 function rangeOf(days: number): string {
   if (days <= 2) return '24h';
@@ -75,11 +76,14 @@ function rangeOf(days: number): string {
 }
 
 /** The apps that called it, the most recent caller first. Each leads to its calls. */
-export function UsageByApp({ slug }: { slug: string }) {
+export function UsageByApp({ slug, days }: { slug: string; days: number }) {
   const { slug: workspace } = useWorkspace();
-  const dependents = useInfiniteQuery(dependentsQuery(workspace, slug));
+  const dependents = useInfiniteQuery({
+    ...dependentsQuery(workspace, slug, days),
+    placeholderData: keepPreviousData,
+  });
   return (
-    <Panel title={t`By app`} actions={<Text size="sm" c="dimmed">{t`30 days`}</Text>}>
+    <Panel title={t`By app`} actions={<Days days={days} />}>
       <Loaded query={dependents} skeleton={<ListSkeleton rows={3} />}>
         {({ pages }) => (
           <DataTable
@@ -91,7 +95,7 @@ export function UsageByApp({ slug }: { slug: string }) {
                   <RowLink
                     to="/w/$workspace/calls"
                     params={{ workspace }}
-                    search={{ app: app_id, integration: slug, range: '30d' }}
+                    search={{ app: app_id, integration: slug, range: rangeOf(days) }}
                   >
                     {name}
                   </RowLink>
@@ -100,10 +104,10 @@ export function UsageByApp({ slug }: { slug: string }) {
               {
                 header: t`Calls`,
                 isNumber: true,
-                cell: ({ calls_30_days }) => numberText(calls_30_days),
+                cell: ({ calls }) => numberText(calls),
               },
             ]}
-            rows={pages.flatMap(({ items }) => items).filter(({ calls_30_days }) => calls_30_days > 0)}
+            rows={pages.flatMap(({ items }) => items).filter(({ calls }) => calls > 0)}
             keyOf={({ app_id }) => app_id}
             more={dependents}
           />
