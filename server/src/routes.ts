@@ -38,6 +38,7 @@ import { healthRoutes } from './instance/health-routes.ts';
 import { instanceRoutes } from './instance/instance-routes.ts';
 import { operatorRoutes } from './instance/operator-routes.ts';
 import { isOperator } from './instance/operators.ts';
+import { endpointSearchRoutes } from './integrations/endpoint-search-routes.ts';
 import { integrationRoutes } from './integrations/integration-routes.ts';
 import { secretRefRoutes } from './integrations/secret-ref-routes.ts';
 import { slugAliasRoutes } from './integrations/slug-alias-routes.ts';
@@ -160,6 +161,7 @@ export async function registerRoutes(
     await scope.register(specRoutes(services.specs, services.parser, limits.specBytes));
     await scope.register(integrationRoutes(services.integrations, services.integrationOrder));
     await scope.register(secretRefRoutes(services.secretRefs));
+    await scope.register(endpointSearchRoutes(db));
     await scope.register(slugAliasRoutes(services.slugAliases));
     await scope.register(specUpdateRoutes(services.specUpdates, services.parser, limits));
     await scope.register(trashRoutes(services.trash));

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
+import { expectBody } from '@trunkline/contract/api-client';
+import { Spec } from '@trunkline/contract/schemas/specs';
 import { expect, test } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
 
@@ -80,6 +82,20 @@ test.describe('the layout', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Support board' }).waitFor();
 
+    const document = {
+      openapi: '3.1.0',
+      info: { title: 'Payments', version: '1' },
+      servers: [{ url: 'https://payments.example' }],
+      paths: { '/charges': { get: { summary: 'List charges', responses: {} } } },
+    };
+    const spec = expectBody(await api('POST', '/api/workspaces/default/specs', { document }), Spec);
+    await api('POST', '/api/workspaces/default/integrations', {
+      spec_id: spec.id,
+      slug: 'payments',
+      operations: ['get:/charges'],
+    });
+    await command(page, 'GET /charges');
+    await page.waitForURL(/integrations\/payments\?tab=endpoints&operation=get%3A%2Fcharges/);
     await command(page, 'dark');
     await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
     await command(page, 'theme system');

@@ -47,8 +47,12 @@ export function toOperationRows(
     schemas: schemas ? JSON.stringify(schemas) : null,
     response_schema: response_schema ? JSON.stringify(response_schema) : null,
     warnings: JSON.stringify(warnings),
+    search_text: `${operation.operation_id?.replaceAll(/\s/g, '_') ?? ''} ${operation.summary.slice(0, MAX_SEARCHED)}`,
   }));
 }
+
+/** Of a summary, in characters. */
+const MAX_SEARCHED = 300;
 
 function decodeOperation({
   integration_id,

@@ -18,6 +18,7 @@ import {
   selectTopOperationsOfDays,
 } from '../call-log/usage-storage.ts';
 import { countRecentCallers, selectAppUsage } from '../integrations/app-usage-storage.ts';
+import { selectEndpoints } from '../integrations/endpoint-search-storage.ts';
 import { selectIntegrations } from '../integrations/integration-storage.ts';
 import {
   deleteAliasesBefore,
@@ -118,6 +119,7 @@ describe('queries of large installations', () => {
   }
 
   const sums: [name: string, run: (db: Database) => Promise<unknown>][] = [
+    ['endpoints that a search finds', (db) => selectEndpoints(db, 'w', 'things', 20)],
     ['outcomes by day', (db) => selectDailyOutcomes(db, 'w', ['i', 'j'], '2026-01-02')],
     ['recent callers', (db) => selectRecentCallers(db, 'w', ['i', 'j'], '2026-01-02')],
     [

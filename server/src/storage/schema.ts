@@ -196,6 +196,8 @@ type IntegrationOperationsTable = {
   response_schema: string | null;
   /** Warnings about the operation: a list of sentences, as JSON. */
   warnings: string;
+  /** Its operationId, a space and its summary, to be searched; null: of a version before. */
+  search_text: string | null;
 };
 
 type IntegrationHeadersTable = {

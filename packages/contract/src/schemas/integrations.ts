@@ -128,6 +128,25 @@ export const IntegrationsQuery = Type.Object({
 
 export type IntegrationsQuery = Static<typeof IntegrationsQuery>;
 
+export const EndpointSearchQuery = Type.Object({
+  search: Type.String({
+    minLength: 2,
+    maxLength: 200,
+    description:
+      'Words, each of which is in the key, the operationId or the summary; a method and a path (`GET /things`) are read as a key',
+  }),
+});
+
+export const FoundEndpoint = Type.Object(
+  {
+    integration: Type.Object({ slug: Type.String(), name: Type.String() }),
+    key: Type.String(),
+    operation_id: Nullable(Type.String()),
+    summary: Type.String(),
+  },
+  { description: 'A selected operation of an integration' },
+);
+
 export const IntegrationParams = Type.Object({ ...WorkspaceParams.properties, slug: Type.String() });
 
 export const SlugAliasParams = Type.Object({ ...IntegrationParams.properties, alias: Type.String() });

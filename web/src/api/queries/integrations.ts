@@ -60,6 +60,21 @@ export async function integrationsFound(workspace: string, search: string, signa
   return (await integrationsAt(workspace, query, signal)).items;
 }
 
+/** The endpoints of all integrations that a search finds. */
+export const endpointsFoundQuery = (workspace: string, search: string) =>
+  queryOptions({
+    queryKey: ['integrations', workspace, { endpoints: search }],
+    queryFn: async ({ signal }) => {
+      const { items } = await dataOf(
+        api.GET('/api/workspaces/{workspace}/integration-operations', {
+          signal,
+          params: { path: { workspace }, query: { search } },
+        }),
+      );
+      return items;
+    },
+  });
+
 /** The same, for a search while it is typed. */
 export const integrationsFoundQuery = (workspace: string, search: string) =>
   queryOptions({

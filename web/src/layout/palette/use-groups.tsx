@@ -12,6 +12,7 @@ import {
   IconMoon,
   IconPlug,
   IconPlus,
+  IconRoute,
   IconServer,
   IconSun,
   IconTicket,
@@ -22,7 +23,7 @@ import {
 import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { appsFoundQuery } from '../../api/queries/apps.ts';
-import { integrationsFoundQuery } from '../../api/queries/integrations.ts';
+import { endpointsFoundQuery, integrationsFoundQuery } from '../../api/queries/integrations.ts';
 import { type Workspace, workspacesQuery } from '../../api/queries/workspaces.ts';
 import { mayManageApps, mayManageMembers } from '../../api/roles.ts';
 import { docsUrl } from '../../components/docs-url.ts';
@@ -36,6 +37,7 @@ import { useSignOut } from '../use-sign-out.ts';
 type Command = {
   id: string;
   label: string;
+  description?: string;
   keywords?: string;
   Icon: TablerIcon;
   keys?: readonly string[];
@@ -64,7 +66,7 @@ function Keys({ keys }: { keys: readonly string[] }) {
   );
 }
 
-/** What the palette can do and where it can go. @param search integrations and apps are searched for on the server */
+/** What the palette can do and where it can go. @param search integrations, apps and endpoints are searched for on the server */
 export function useGroups(
   search: string,
   openDialog: (dialog: 'shortcuts' | 'new-workspace') => void,
@@ -80,6 +82,7 @@ export function useGroups(
     ...(current ? [groupOf(current.name, screens.list)] : []),
     groupOf('Integrations', found.integrations),
     groupOf('Apps', found.apps),
+    groupOf(t`Endpoints`, found.endpoints),
     groupOf(t`Switch workspace`, switches),
     groupOf('General', general),
   ].filter(({ actions }) => actions.length > 0);
@@ -160,8 +163,13 @@ function useFound(workspace: string | undefined, search: string) {
   const options = { enabled: workspace !== undefined && search !== '', placeholderData: keepPreviousData };
   const integrations = useQuery({ ...integrationsFoundQuery(slug, search), ...options });
   const apps = useQuery({ ...appsFoundQuery(slug, search), ...options });
+  const endpoints = useQuery({
+    ...endpointsFoundQuery(slug, search),
+    ...options,
+    enabled: options.enabled && search.length >= MIN_ENDPOINT_SEARCH,
+  });
   return {
-    isSearching: integrations.isFetching || apps.isFetching,
+    isSearching: integrations.isFetching || apps.isFetching || endpoints.isFetching,
     integrations: (search === '' ? [] : (integrations.data ?? [])).map(
       (found): Command => ({
         id: `integration ${found.slug}`,
@@ -183,7 +191,31 @@ function useFound(workspace: string | undefined, search: string) {
         run: () => navigate({ to: '/w/$workspace/apps/$app', params: { workspace: slug, app: id } }),
       }),
     ),
+    endpoints: (search.length < MIN_ENDPOINT_SEARCH ? [] : (endpoints.data ?? [])).map(
+      ({ integration, key, operation_id, summary }): Command => ({
+        id: `endpoint ${integration.slug} ${key}`,
+        label: keyText(key),
+        description: summary === '' ? integration.name : `${integration.name}: ${summary}`,
+        keywords: `${key} ${operation_id ?? ''} ${summary}`,
+        Icon: IconRoute,
+        run: () =>
+          navigate({
+            to: '/w/$workspace/integrations/$slug',
+            params: { workspace: slug, slug: integration.slug },
+            search: { tab: 'endpoints', operation: key },
+          }),
+      }),
+    ),
   };
+}
+
+/** Shorter searches find nearly every endpoint. */
+const MIN_ENDPOINT_SEARCH = 2;
+
+/** `GET /things` of `get:/things`. */
+function keyText(key: string): string {
+  const at = key.indexOf(':');
+  return `${key.slice(0, at).toUpperCase()} ${key.slice(at + 1)}`;
 }
 
 function useWorkspaces(current: Workspace | undefined): Command[] {
