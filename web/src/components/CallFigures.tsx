@@ -18,7 +18,7 @@ export function CallFigures({ total }: { total: UsageSummary['total'] }) {
   );
   return (
     <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
-      <Figure name="Calls" value={numberText(calls)} />
+      <Figure name={t`Calls`} value={numberText(calls)} />
       <Figure
         name={t`Error rate`}
         value={calls === 0 ? '–' : percentText(errors, calls)}

@@ -1,4 +1,4 @@
-import { t } from '@lingui/core/macro';
+import { plural, t } from '@lingui/core/macro';
 import type { InstanceConfiguration } from '@trunkline/contract/schemas/instance';
 import { limitSetting } from './limits.ts';
 import type { Setting } from './setting.ts';
@@ -26,13 +26,13 @@ export function settingsOf(
       settings: [
         { name: t`Public URL`, value: configuration.public_url, isCode: true, variable: 'PUBLIC_URL' },
         {
-          name: 'Storage',
+          name: t`Storage`,
           value: `${storage.kind}, ${bytesText(storage.bytes)} in ${storage.location}`,
           variable: 'DATA_DIR',
         },
         {
           name: t`Call log retention`,
-          value: `${configuration.call_log_days} days`,
+          value: plural(configuration.call_log_days, { one: '# day', other: '# days' }),
           variable: 'CALL_LOG_DAYS',
         },
         { name: t`Sample API`, value: hasSampleApi ? t`On` : t`Off`, variable: 'SAMPLE_API' },
@@ -44,15 +44,15 @@ export function settingsOf(
       description: t`Who can create an account, and how people sign in.`,
       settings: [
         {
-          name: 'Sign-up',
+          name: t`Sign-up`,
           value:
             configuration.sign_up === 'open'
-              ? 'Open: anyone with a confirmed email address'
+              ? t`Open: anyone with a confirmed email address`
               : t`By invitation only`,
           variable: 'SIGN_UP',
         },
         {
-          name: 'Mail',
+          name: t`Mail`,
           value: configuration.mail
             ? t`Sent`
             : t`Not sent: "${command} reset-link EMAIL" prints a link that sets a password and confirms the email`,
@@ -60,7 +60,7 @@ export function settingsOf(
         },
         {
           name: t`Single sign-on`,
-          value: configuration.single_sign_on ?? 'None',
+          value: configuration.single_sign_on ?? t`None`,
           isCode: configuration.single_sign_on !== null,
           variable: 'OIDC_ISSUER',
         },

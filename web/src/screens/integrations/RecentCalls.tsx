@@ -16,7 +16,7 @@ export function RecentCalls({ usage: { recent, health } }: { usage: IntegrationU
         <>
           ,{' '}
           <Text span inherit {...(isApiFailing && { c: HEALTH_COLORS[health], fw: 500 })}>
-            {percentText(errors, calls)} errors
+            {t`${{ share: percentText(errors, calls) }} errors`}
           </Text>
         </>
       )}
