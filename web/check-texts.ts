@@ -15,13 +15,10 @@ const DISPLAYED =
 
 /** Names, and what is the same in every language. */
 const NAMES =
-  /^(Sample app|First run|Trunkline|GitHub|Google|Microsoft|OpenAPI|OAuth|Swagger|Postman|MCP|API|APIs|URL|JSON|YAML|HTTP|HTTPS|SDK|ID|IP|curl|JavaScript|TypeScript|Python|Node\.js|Edge|Opera|Firefox|Chrome|Safari|Android|Windows|Linux|Vue|React|Bearer|Basic|Slack|PagerDuty|Ctrl|Shift|Enter|Esc|G|K|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|[a-z0-9]+([-_.][a-z0-9]+)*|\d[\d.,]*( ?(ms|s|min|h|B|kB|MB|GB|KiB|MiB))?)$/;
+  /^(Sample app|First run|Trunkline|GitHub|Google|Microsoft|OpenAPI|OAuth|Swagger|Postman|MCP|API|APIs|URL|JSON|YAML|HTTP|HTTPS|SDK|ID|IP|curl|JavaScript|TypeScript|Python|Node\.js|Claude Code|Claude Desktop|Cursor|VS Code|Edge|Opera|Firefox|Chrome|Safari|Android|Windows|Linux|Vue|React|Bearer|Basic|Slack|PagerDuty|Ctrl|Shift|Enter|Esc|G|K|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|[a-z0-9]+([-_.][a-z0-9]+)*|\d[\d.,]*( ?(ms|s|min|h|B|kB|MB|GB|KiB|MiB))?)$/;
 
 /** What displays code or English by intention, and is not translated. */
 const NOT_TEXTS = [/\.test\.tsx?$/, /^src\/api\/schema\.ts$/];
-
-/** Folders whose texts are not messages yet. */
-const NOT_YET = [/^src\/screens\/apps\//];
 
 const MACROS = new Set(['t', 'msg', 'plural', 'Trans', 'Plural']);
 const LETTERS = /\p{L}{2}/u;
@@ -111,7 +108,7 @@ function isDisplayedName({ name }: ts.JsxAttribute | ts.PropertyAssignment): boo
 }
 
 const files = globSync('src/**/*.{ts,tsx}', { cwd: WEB })
-  .filter((file) => ![...NOT_TEXTS, ...NOT_YET].some((pattern) => pattern.test(file)))
+  .filter((file) => !NOT_TEXTS.some((pattern) => pattern.test(file)))
   .toSorted();
 const found = files.flatMap(textsIn);
 for (const text of found) console.log(text);

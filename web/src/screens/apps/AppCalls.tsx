@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button } from '@mantine/core';
 import { IconArrowsExchange } from '@tabler/icons-react';
 import type { App } from '../../api/queries/apps.ts';
@@ -23,16 +24,14 @@ export function AppCalls({ app }: { app: App }) {
       whenNone={
         <EmptyState
           Icon={IconArrowsExchange}
-          title="No calls yet"
+          title={t`No calls yet`}
           actions={
-            <Button variant="default" onClick={() => navigate({ search: { tab: 'start' } })}>
-              Show me how
-            </Button>
+            <Button
+              variant="default"
+              onClick={() => navigate({ search: { tab: 'start' } })}
+            >{t`Show me how`}</Button>
           }
-        >
-          Calls of this app appear here about a second after they complete. Create a token and send a first
-          one.
-        </EmptyState>
+        >{t`Calls of this app appear here about a second after they complete. Create a token and send a first one.`}</EmptyState>
       }
     />
   );

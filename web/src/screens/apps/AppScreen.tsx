@@ -1,3 +1,4 @@
+import { msg, t } from '@lingui/core/macro';
 import { Tabs, type TabsProps } from '@mantine/core';
 import { IconMapOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -8,6 +9,7 @@ import { LinkButton, TextLink } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
 import { useSelectedTabInView } from '../../components/use-selected-tab-in-view.ts';
+import { textOf } from '../../language/text.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { AppCalls } from './AppCalls.tsx';
 import classes from './AppScreen.module.css';
@@ -20,12 +22,12 @@ import { AppSettings } from './settings/AppSettings.tsx';
 import { Start } from './start/Start.tsx';
 
 const TABS = [
-  { value: 'start', label: 'Get started', Panel: Start },
-  { value: 'integrations', label: 'Integrations', Panel: IntegrationsSettings },
-  { value: 'access', label: 'Access', Panel: Access },
-  { value: 'agents', label: 'Agents', Panel: Agents },
-  { value: 'calls', label: 'Calls', Panel: AppCalls },
-  { value: 'settings', label: 'Settings', Panel: AppSettings },
+  { value: 'start', label: msg`Get started`, Panel: Start },
+  { value: 'integrations', label: msg`Integrations`, Panel: IntegrationsSettings },
+  { value: 'access', label: msg`Access`, Panel: Access },
+  { value: 'agents', label: msg`Agents`, Panel: Agents },
+  { value: 'calls', label: msg`Calls`, Panel: AppCalls },
+  { value: 'settings', label: msg`Settings`, Panel: AppSettings },
 ] as const;
 
 /** One app: its first call, integrations, access, agents, calls and settings. */
@@ -36,12 +38,8 @@ export function AppScreen() {
   return (
     <>
       <PageHeader
-        title={app.data?.name ?? 'App'}
-        breadcrumbs={
-          <TextLink to="/w/$workspace/apps" params={{ workspace: slug }}>
-            Apps
-          </TextLink>
-        }
+        title={app.data?.name ?? t`App`}
+        breadcrumbs={<TextLink to="/w/$workspace/apps" params={{ workspace: slug }}>{t`Apps`}</TextLink>}
       />
       <Loaded query={app} skeleton={<DetailsSkeleton />} missing={<NoSuchApp workspace={slug} />}>
         {(loaded) => <AppTabs app={loaded} />}
@@ -54,15 +52,9 @@ function NoSuchApp({ workspace }: { workspace: string }) {
   return (
     <EmptyState
       Icon={IconMapOff}
-      title="This app does not exist here"
-      actions={
-        <LinkButton to="/w/$workspace/apps" params={{ workspace }}>
-          All apps
-        </LinkButton>
-      }
-    >
-      It may have been deleted, or belong to another workspace.
-    </EmptyState>
+      title={t`This app does not exist here`}
+      actions={<LinkButton to="/w/$workspace/apps" params={{ workspace }}>{t`All apps`}</LinkButton>}
+    >{t`It may have been deleted, or belong to another workspace.`}</EmptyState>
   );
 }
 
@@ -78,10 +70,10 @@ function AppTabs({ app }: { app: App }) {
     <>
       <ReadOnlyNote />
       <Tabs value={activeTab} onChange={show} keepMounted={false}>
-        <Tabs.List ref={list} className={classes.tabs} aria-label="About this app">
+        <Tabs.List ref={list} className={classes.tabs} aria-label={t`About this app`}>
           {TABS.map(({ value, label }) => (
             <Tabs.Tab key={value} value={value}>
-              {label}
+              {textOf(label)}
             </Tabs.Tab>
           ))}
         </Tabs.List>

@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg, t } from '@lingui/core/macro';
 import { Group, Select, Stack, Text } from '@mantine/core';
 import { IconApps, IconPlus, IconSearch, IconTable } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
@@ -15,16 +17,17 @@ import { RowLink } from '../../components/RowLink.tsx';
 import { SettledSearchInput } from '../../components/SettledSearchInput.tsx';
 import type { More } from '../../components/ShowMore.tsx';
 import { ListSkeleton } from '../../components/Skeletons.tsx';
+import { textOf } from '../../language/text.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { AppIntegrations } from './AppIntegrations.tsx';
 
 const route = getRouteApi('/signed-in/w/$workspace/apps');
 
-const SORTS: { value: AppSort; label: string }[] = [
-  { value: 'newest', label: 'Newest first' },
-  { value: 'name', label: 'Name' },
-  { value: 'last_call', label: 'Last call' },
-  { value: 'errors', label: 'Most errors' },
+const SORTS: { value: AppSort; label: MessageDescriptor }[] = [
+  { value: 'newest', label: msg`Newest first` },
+  { value: 'name', label: msg`Name` },
+  { value: 'last_call', label: msg`Last call` },
+  { value: 'errors', label: msg`Most errors` },
 ];
 
 /** The apps of the workspace, with a search and an order that are in the URL. */
@@ -40,8 +43,8 @@ export function AppsScreen() {
   return (
     <>
       <PageHeader
-        title="Apps"
-        description="Websites, scripts and AI-built apps that call your integrations. None of them holds an API key."
+        title={t`Apps`}
+        description={t`Websites, scripts and AI-built apps that call your integrations. None of them holds an API key.`}
         actions={
           apps.data &&
           !isEmpty && (
@@ -51,9 +54,7 @@ export function AppsScreen() {
                 params={{ workspace: workspace.slug }}
                 variant="default"
                 leftSection={<IconTable size={16} />}
-              >
-                Access matrix
-              </LinkButton>
+              >{t`Access matrix`}</LinkButton>
               {mayManageApps(workspace) && <CreateAppLink />}
             </>
           )
@@ -78,9 +79,11 @@ export function AppsScreen() {
 function CreateAppLink() {
   const { slug } = useWorkspace();
   return (
-    <LinkButton to="/w/$workspace/apps/new" params={{ workspace: slug }} leftSection={<IconPlus size={16} />}>
-      Create app
-    </LinkButton>
+    <LinkButton
+      to="/w/$workspace/apps/new"
+      params={{ workspace: slug }}
+      leftSection={<IconPlus size={16} />}
+    >{t`Create app`}</LinkButton>
   );
 }
 
@@ -100,16 +103,16 @@ function Controls({ search, sort }: { search: string; sort: AppSort }) {
   return (
     <Group gap="sm">
       <SettledSearchInput
-        label="Search apps"
-        placeholder="Search by name"
+        label={t`Search apps`}
+        placeholder={t`Search by name`}
         flex="1 1 14rem"
         maw="26rem"
         value={search}
         onSettled={(settled) => show({ search: settled })}
       />
       <Select
-        aria-label="Sort by"
-        data={SORTS}
+        aria-label={t`Sort by`}
+        data={SORTS.map(({ value, label }) => ({ value, label: textOf(label) }))}
         value={sort}
         allowDeselect={false}
         w="11rem"
@@ -122,14 +125,15 @@ function Controls({ search, sort }: { search: string; sort: AppSort }) {
 function Apps({ apps, search, more }: { apps: readonly AppSummary[]; search: string; more: More }) {
   if (apps.length === 0) {
     return (
-      <EmptyState Icon={IconSearch} title={`No results for “${search}”`}>
-        Search matches names of apps.
-      </EmptyState>
+      <EmptyState
+        Icon={IconSearch}
+        title={t`No results for “${search}”`}
+      >{t`Search matches names of apps.`}</EmptyState>
     );
   }
   return (
     <DataTable
-      caption="Apps"
+      caption={t`Apps`}
       rows={apps}
       keyOf={({ id }) => id}
       more={more}
@@ -140,26 +144,26 @@ function Apps({ apps, search, more }: { apps: readonly AppSummary[]; search: str
 }
 
 const COLUMNS: Column<AppSummary>[] = [
-  { header: 'Name', cell: ({ id, name }) => <AppLink id={id} name={name} /> },
-  { header: 'Integrations', cell: (app) => <Allowed app={app} /> },
+  { header: msg`Name`, cell: ({ id, name }) => <AppLink id={id} name={name} /> },
+  { header: msg`Integrations`, cell: (app) => <Allowed app={app} /> },
   {
-    header: 'Calls, 7 days',
+    header: msg`Calls, 7 days`,
     isNumber: true,
     cell: ({ calls_7_days }) => numberText(calls_7_days),
   },
-  { header: 'Errors, 7 days', isNumber: true, cell: (app) => <Errors app={app} /> },
+  { header: msg`Errors, 7 days`, isNumber: true, cell: (app) => <Errors app={app} /> },
   {
-    header: 'Last call',
+    header: msg`Last call`,
     cell: ({ last_call_at }) =>
-      last_call_at === null ? <Dimmed>Never</Dimmed> : <RelativeTime at={last_call_at} />,
+      last_call_at === null ? <Dimmed>{t`Never`}</Dimmed> : <RelativeTime at={last_call_at} />,
   },
   {
-    header: 'Created',
+    header: msg`Created`,
     cell: ({ created_at, created_by_email }) => (
       <>
         <RelativeTime at={created_at} />
         <Text size="xs" c="dimmed">
-          {created_by_email ?? 'deleted account'}
+          {created_by_email ?? t`deleted account`}
         </Text>
       </>
     ),
@@ -179,8 +183,8 @@ function AppLink({ id, name }: { id: string; name: string }) {
 function Allowed({ app }: { app: AppSummary }) {
   const { integration_access, allowed_integrations, integrations_total, integrations } = app;
   if (integration_access === 'selected') return <AppIntegrations integrations={integrations} />;
-  if (allowed_integrations === integrations_total) return <Dimmed>All integrations</Dimmed>;
-  return `${numberText(allowed_integrations)} of ${numberText(integrations_total)}`;
+  if (allowed_integrations === integrations_total) return <Dimmed>{t`All integrations`}</Dimmed>;
+  return t`${{ count: numberText(allowed_integrations) }} of ${{ total: numberText(integrations_total) }}`;
 }
 
 function Errors({ app: { calls_7_days, errors_7_days } }: { app: AppSummary }) {
@@ -205,15 +209,17 @@ function NoApps() {
   const workspace = useWorkspace();
   if (!mayManageApps(workspace)) {
     return (
-      <EmptyState Icon={IconApps} title="No apps yet">
-        Apps of this workspace appear here. Owners, admins and editors can create them.
-      </EmptyState>
+      <EmptyState
+        Icon={IconApps}
+        title={t`No apps yet`}
+      >{t`Apps of this workspace appear here. Owners, admins and editors can create them.`}</EmptyState>
     );
   }
   return (
-    <EmptyState Icon={IconApps} title="No apps yet" actions={<CreateAppLink />}>
-      Describe in a sentence what an app should do. Trunkline suggests the integrations it needs and shows the
-      code for its first call.
-    </EmptyState>
+    <EmptyState
+      Icon={IconApps}
+      title={t`No apps yet`}
+      actions={<CreateAppLink />}
+    >{t`Describe in a sentence what an app should do. Trunkline suggests the integrations it needs and shows the code for its first call.`}</EmptyState>
   );
 }

@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro';
 import { Radio, Stack } from '@mantine/core';
 
 export type IntegrationAccess = 'all' | 'selected';
@@ -12,10 +13,10 @@ type Props = {
 
 /** Which integrations an app may call, with how many these are. */
 export function IntegrationAccessChoice({ value, onChange, counts, disabled = false }: Props) {
-  const { all, selected } = counts ? textsBefore(counts) : TEXTS;
+  const { all, selected } = counts ? textsBefore(counts) : textsAfter();
   return (
     <Radio.Group
-      label="Integrations that the app may call"
+      label={t`Integrations that the app may call`}
       value={value}
       onChange={(choice) => onChange(choice === 'selected' ? 'selected' : 'all')}
     >
@@ -28,30 +29,32 @@ export function IntegrationAccessChoice({ value, onChange, counts, disabled = fa
 }
 
 /** Of an app that exists. */
-const TEXTS = {
-  all: {
-    label: 'All integrations',
-    description: 'Also those that are added later, except those that are off below.',
-  },
-  selected: {
-    label: 'Only the selected ones',
-    description: 'Those that are on below. Integrations that are added later are off.',
-  },
-};
-
-/** Of an app that is about to be created. */
-function textsBefore({ total, selected }: NonNullable<Props['counts']>): typeof TEXTS {
+function textsAfter() {
   return {
     all: {
-      label: total === 1 ? 'The 1 integration of the workspace' : `All ${total} integrations`,
-      description: 'Also those that are added later. You can switch off single ones in the app’s settings.',
+      label: t`All integrations`,
+      description: t`Also those that are added later, except those that are off below.`,
     },
     selected: {
-      label: `Only the selected ones (${selected})`,
+      label: t`Only the selected ones`,
+      description: t`Those that are on below. Integrations that are added later are off.`,
+    },
+  };
+}
+
+/** Of an app that is about to be created. */
+function textsBefore({ total, selected }: NonNullable<Props['counts']>): ReturnType<typeof textsAfter> {
+  return {
+    all: {
+      label: plural(total, { one: 'The # integration of the workspace', other: 'All # integrations' }),
+      description: t`Also those that are added later. You can switch off single ones in the app’s settings.`,
+    },
+    selected: {
+      label: t`Only the selected ones (${selected})`,
       description:
         selected === 0
-          ? 'None is selected: the app can call nothing until you add one.'
-          : 'Integrations that are added later stay off until you enable them for the app.',
+          ? t`None is selected: the app can call nothing until you add one.`
+          : t`Integrations that are added later stay off until you enable them for the app.`,
     },
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
@@ -25,14 +26,14 @@ export function NewAppForm() {
 
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { name: '', prompt: '' },
-    validate: { name: (name) => (name.trim() === '' ? 'Enter a name.' : null) },
+    validate: { name: (name) => (name.trim() === '' ? t`Enter a name.` : null) },
     mutation: {
       async mutationFn({ name, prompt: text }) {
         const integrations = selectedSlugs(await matchesOf(text.trim()), adjustments);
         const body = { name: name.trim(), prompt: text.trim(), integrations, integration_access: access };
         return createApp(slug, body);
       },
-      meta: { successMessage: 'App created', invalidates: [keyOfApps(slug)] },
+      meta: { successMessage: t`App created`, invalidates: [keyOfApps(slug)] },
     },
     onDone: ({ id }) => navigate({ to: '/w/$workspace/apps/$app', params: { workspace: slug, app: id } }),
   });
@@ -43,7 +44,7 @@ export function NewAppForm() {
       <Stack gap="lg" maw="46rem">
         <ProblemAlert problem={problem} />
         <TextInput
-          label="Name"
+          label={t`Name`}
           required
           maxLength={200}
           autoFocus
@@ -51,8 +52,8 @@ export function NewAppForm() {
           {...form.getInputProps('name')}
         />
         <Textarea
-          label="What should the app do?"
-          placeholder="Show our open GitHub issues by team, and post a summary to Slack every Monday"
+          label={t`What should the app do?`}
+          placeholder={t`Show our open GitHub issues by team, and post a summary to Slack every Monday`}
           autosize
           minRows={4}
           maxRows={14}
@@ -68,12 +69,12 @@ export function NewAppForm() {
           onAccess={setAccess}
         />
         <Group justify="flex-end">
-          <LinkButton to="/w/$workspace/apps" params={{ workspace: slug }} variant="default">
-            Cancel
-          </LinkButton>
-          <Button type="submit" loading={isSending}>
-            Create app
-          </Button>
+          <LinkButton
+            to="/w/$workspace/apps"
+            params={{ workspace: slug }}
+            variant="default"
+          >{t`Cancel`}</LinkButton>
+          <Button type="submit" loading={isSending}>{t`Create app`}</Button>
         </Group>
       </Stack>
     </form>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { IconLock } from '@tabler/icons-react';
 import { mayManageApps } from '../../api/roles.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -12,21 +13,19 @@ export function NewAppScreen() {
   return (
     <>
       <PageHeader
-        title="Create app"
-        description="Describe what the app should do. Integrations that you mention are added to it."
+        title={t`Create app`}
+        description={t`Describe what the app should do. Integrations that you mention are added to it.`}
         breadcrumbs={
-          <TextLink to="/w/$workspace/apps" params={{ workspace: workspace.slug }}>
-            Apps
-          </TextLink>
+          <TextLink to="/w/$workspace/apps" params={{ workspace: workspace.slug }}>{t`Apps`}</TextLink>
         }
       />
       {mayManageApps(workspace) ? (
         <NewAppForm />
       ) : (
-        <EmptyState Icon={IconLock} title="Viewers cannot create apps">
-          Owners, admins and editors of the workspace can create apps; you are a viewer. Ask its owner for
-          access.
-        </EmptyState>
+        <EmptyState
+          Icon={IconLock}
+          title={t`Viewers cannot create apps`}
+        >{t`Owners, admins and editors of the workspace can create apps; you are a viewer. Ask its owner for access.`}</EmptyState>
       )}
     </>
   );

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Alert, Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { mayManageApps } from '../../api/roles.ts';
@@ -7,11 +8,8 @@ import { useWorkspace } from '../../layout/current-workspace.ts';
 export function ReadOnlyNote() {
   if (mayManageApps(useWorkspace())) return null;
   return (
-    <Alert color="gray" icon={<IconLock />} mb="md" title="You have read-only access">
-      <Text size="sm">
-        Owners, admins and editors of the workspace can change apps and their tokens; you are a viewer. Ask
-        its owner for access.
-      </Text>
+    <Alert color="gray" icon={<IconLock />} mb="md" title={t`You have read-only access`}>
+      <Text size="sm">{t`Owners, admins and editors of the workspace can change apps and their tokens; you are a viewer. Ask its owner for access.`}</Text>
     </Alert>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Badge, CloseButton, Code, Group, Paper, Stack, Text } from '@mantine/core';
 import type { AppIntegration } from '../../api/queries/apps.ts';
 import { EffectBadge } from '../../components/EffectBadge.tsx';
@@ -22,9 +23,9 @@ export function SelectedIntegration({ slug, name, match, onRemove }: Props) {
             <Code>{slug}</Code>
             {match && <MatchStrength score={match.score ?? 1} />}
           </Group>
-          {match ? <Reason {...match} /> : <Text size="sm">Added by you</Text>}
+          {match ? <Reason {...match} /> : <Text size="sm">{t`Added by you`}</Text>}
         </Stack>
-        <CloseButton aria-label={`Remove ${name}`} onClick={onRemove} />
+        <CloseButton aria-label={t`Remove ${name}`} onClick={onRemove} />
       </Group>
     </Paper>
   );
@@ -32,7 +33,7 @@ export function SelectedIntegration({ slug, name, match, onRemove }: Props) {
 
 /** A score from 0 to 1 as a word. */
 function MatchStrength({ score }: { score: number }) {
-  const word = score >= 0.8 ? 'Strong match' : score >= 0.5 ? 'Likely match' : 'Possible match';
+  const word = score >= 0.8 ? t`Strong match` : score >= 0.5 ? t`Likely match` : t`Possible match`;
   return (
     <Badge variant="light" radius="sm" color={score >= 0.5 ? 'green' : 'gray'}>
       {word}
@@ -48,9 +49,7 @@ function Reason({ matched, operations }: Pick<AppIntegration, 'matched' | 'opera
       <MatchedWords words={matched} />
       {operations.length > 0 && (
         <Group gap={6}>
-          <Text size="xs" c="dimmed">
-            Suggested endpoints
-          </Text>
+          <Text size="xs" c="dimmed">{t`Suggested endpoints`}</Text>
           {operations.slice(0, MAX_OPERATIONS).map((key) => (
             <Group key={key} gap={4} wrap="nowrap">
               <Code>{key}</Code>

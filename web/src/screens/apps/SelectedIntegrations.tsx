@@ -1,9 +1,12 @@
+import { msg, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Loader, Select, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { matchesQuery } from '../../api/queries/apps.ts';
 import { integrationsQuery } from '../../api/queries/integrations.ts';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { TextLink } from '../../components/links.tsx';
+import { textOf } from '../../language/text.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { type IntegrationAccess, IntegrationAccessChoice } from './IntegrationAccessChoice.tsx';
 import { SelectedIntegration } from './SelectedIntegration.tsx';
@@ -33,19 +36,19 @@ export function SelectedIntegrations({ prompt, adjustments, onAdjust, access, on
   const selected = selectedSlugs(matches, adjustments);
   const others = integrations.filter(({ slug }) => !selected.includes(slug));
   return (
-    <Stack gap="sm" component="section" aria-label="App integrations">
+    <Stack gap="sm" component="section" aria-label={t`App integrations`}>
       <div>
         <Text size="sm" fw={600} component="h2">
-          App integrations {matching.isFetching && <Loader size={12} ml={4} />}
+          {t`App integrations`} {matching.isFetching && <Loader size={12} ml={4} />}
         </Text>
-        <Text size="xs" c="dimmed">
-          The integrations that the app is about. They come first in its code and in the context for AI
-          builders.
-        </Text>
+        <Text
+          size="xs"
+          c="dimmed"
+        >{t`The integrations that the app is about. They come first in its code and in the context for AI builders.`}</Text>
         <div role="status">
           {selected.length === 0 && (
             <Text size="sm" mt="xs">
-              {prompt === '' ? BEFORE_TYPING : NO_MATCH}
+              {textOf(prompt === '' ? BEFORE_TYPING : NO_MATCH)}
             </Text>
           )}
         </div>
@@ -62,8 +65,8 @@ export function SelectedIntegrations({ prompt, adjustments, onAdjust, access, on
       ))}
       {others.length > 0 && (
         <Select
-          label="Add an integration"
-          placeholder="Select one"
+          label={t`Add an integration`}
+          placeholder={t`Select one`}
           searchable
           data={others.map(({ slug, name }) => ({
             value: slug,
@@ -82,17 +85,19 @@ export function SelectedIntegrations({ prompt, adjustments, onAdjust, access, on
   );
 }
 
-const BEFORE_TYPING = 'Integrations that you mention appear here as you type.';
-const NO_MATCH = 'Your text mentions no integration. Name one, or add one below.';
+const BEFORE_TYPING = msg`Integrations that you mention appear here as you type.`;
+const NO_MATCH = msg`Your text mentions no integration. Name one, or add one below.`;
 
 function NoIntegrations() {
   const { slug } = useWorkspace();
   return (
     <Text size="sm" c="dimmed">
-      This workspace has no integrations yet, so the app has nothing to call.{' '}
-      <TextLink to="/w/$workspace/integrations" params={{ workspace: slug }} underline="always" inherit>
-        Go to integrations
-      </TextLink>
+      <Trans>
+        This workspace has no integrations yet, so the app has nothing to call.{' '}
+        <TextLink to="/w/$workspace/integrations" params={{ workspace: slug }} underline="always" inherit>
+          Go to integrations
+        </TextLink>
+      </Trans>
     </Text>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Group, Text } from '@mantine/core';
 import type { TestCall } from '../../api/test-call.ts';
 import { durationText } from '../../components/duration-text.ts';
@@ -13,7 +15,7 @@ export function TestCallResponse({ call }: { call: TestCall }) {
   const { id, durationMs, statusCode, json } = call;
   return (
     <Panel
-      title="Response"
+      title={t`Response`}
       actions={
         <Group gap="sm">
           <Text size="sm" c="dimmed" role="status">
@@ -25,10 +27,12 @@ export function TestCallResponse({ call }: { call: TestCall }) {
     >
       <ResponseData key={id} json={json} />
       <Text size="sm" c="dimmed">
-        The app gets the same for this call.{' '}
-        <TextLink to="/w/$workspace/calls/$id" params={{ workspace: slug, id }} underline="always" inherit>
-          Open it in the call log
-        </TextLink>
+        <Trans>
+          The app gets the same for this call.{' '}
+          <TextLink to="/w/$workspace/calls/$id" params={{ workspace: slug, id }} underline="always" inherit>
+            Open it in the call log
+          </TextLink>
+        </Trans>
       </Text>
     </Panel>
   );

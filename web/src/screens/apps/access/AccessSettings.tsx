@@ -1,15 +1,31 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg, t } from '@lingui/core/macro';
 import { Button, Fieldset, Stack, Text } from '@mantine/core';
 import { type App, changeApp, keyOfApps } from '../../../api/queries/apps.ts';
 import { mayManageApps } from '../../../api/roles.ts';
 import { useProblemForm } from '../../../components/problem-form.ts';
 import { Section } from '../../../components/Section.tsx';
+import { textOf } from '../../../language/text.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { FormFooter } from '../../integrations/configure/FormFooter.tsx';
 import { LeaveGuard } from '../../integrations/edit/LeaveGuard.tsx';
 import { AnonymousCalls } from './AnonymousCalls.tsx';
-import { type AccessValues, accessEditOf, accessErrors, accessValuesOf } from './access-values.ts';
+import {
+  type AccessError,
+  type AccessValues,
+  accessEditOf,
+  accessErrors,
+  accessValuesOf,
+} from './access-values.ts';
 import { BrowserOrigins } from './BrowserOrigins.tsx';
 import { UserTokens } from './UserTokens.tsx';
+
+const ERRORS: Readonly<Record<AccessError, MessageDescriptor>> = {
+  incomplete: msg`Fill in each row, or remove it.`,
+  no_issuer: msg`Enter the issuer URL.`,
+  no_audience: msg`Enter the audience of the tokens.`,
+  no_number: msg`Enter a number.`,
+};
 
 /** Who may call without a token of the app, and from where: one form; read-only for viewers. */
 export function AccessSettings({ app }: { app: App }) {
@@ -18,10 +34,13 @@ export function AccessSettings({ app }: { app: App }) {
   const { form, submit, problem, isSending } = useProblemForm({
     mode: 'controlled',
     initialValues: accessValuesOf(app),
-    validate: accessErrors,
+    validate: (values) =>
+      Object.fromEntries(
+        Object.entries(accessErrors(values)).map(([field, error]) => [field, textOf(ERRORS[error])]),
+      ),
     mutation: {
       mutationFn: (values: AccessValues) => changeApp(workspace.slug, app.id, accessEditOf(app, values)),
-      meta: { successMessage: 'Saved', invalidates: [keyOfApps(workspace.slug)] },
+      meta: { successMessage: t`Saved`, invalidates: [keyOfApps(workspace.slug)] },
     },
     onDone(saved) {
       form.setInitialValues(accessValuesOf(saved));
@@ -35,20 +54,20 @@ export function AccessSettings({ app }: { app: App }) {
       <Fieldset variant="unstyled" disabled={!mayManage} m={0}>
         <Stack gap="2.5rem">
           <Section
-            title="Allowed origins (CORS)"
-            description="The origins of web pages that may call on behalf of the app. Servers send no origin and are not affected; calls from other origins are rejected."
+            title={t`Allowed origins (CORS)`}
+            description={t`The origins of web pages that may call on behalf of the app. Servers send no origin and are not affected; calls from other origins are rejected.`}
           >
             <BrowserOrigins form={form} />
           </Section>
           <Section
-            title="End-user tokens (JWT)"
-            description="If the app has its own sign-in, its pages can call with the token of the signed-in user: the browser holds no app token, and each call is logged with its user."
+            title={t`End-user tokens (JWT)`}
+            description={t`If the app has its own sign-in, its pages can call with the token of the signed-in user: the browser holds no app token, and each call is logged with its user.`}
           >
             <UserTokens form={form} />
           </Section>
           <Section
-            title="Anonymous calls"
-            description="For public pages: calls without a token, within a rate limit. Anyone can call what the app may use."
+            title={t`Anonymous calls`}
+            description={t`For public pages: calls without a token, within a rate limit. Anyone can call what the app may use.`}
           >
             <AnonymousCalls form={form} />
           </Section>
@@ -57,11 +76,9 @@ export function AccessSettings({ app }: { app: App }) {
       {mayManage && (
         <FormFooter problem={problem}>
           <Text size="sm" c="dimmed">
-            {isDirty ? 'Not saved yet' : 'No changes'}
+            {isDirty ? t`Not saved yet` : t`No changes`}
           </Text>
-          <Button type="submit" loading={isSending} disabled={!isDirty}>
-            Save
-          </Button>
+          <Button type="submit" loading={isSending} disabled={!isDirty}>{t`Save`}</Button>
         </FormFooter>
       )}
     </form>

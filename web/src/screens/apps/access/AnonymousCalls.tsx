@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { NumberInput, Stack, Switch } from '@mantine/core';
 import type { AccessForm } from './access-values.ts';
 
@@ -8,18 +9,18 @@ export function AnonymousCalls({ form }: { form: AccessForm }) {
   return (
     <Stack maw="36rem">
       <Switch
-        label="Allow calls without a token"
+        label={t`Allow calls without a token`}
         {...form.getInputProps('takesAnonymousCalls', { type: 'checkbox' })}
       />
       {form.values.takesAnonymousCalls && (
         <>
           <NumberInput
-            label="Calls per minute, in total"
+            label={t`Calls per minute, in total`}
             {...BOUNDS}
             {...form.getInputProps('anonymous_calls.calls_per_minute')}
           />
           <NumberInput
-            label="Calls per minute, per IP address"
+            label={t`Calls per minute, per IP address`}
             {...BOUNDS}
             {...form.getInputProps('anonymous_calls.calls_per_minute_per_ip')}
           />

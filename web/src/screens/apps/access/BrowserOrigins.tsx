@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, CloseButton, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { mayManageApps } from '../../../api/roles.ts';
@@ -12,16 +13,16 @@ export function BrowserOrigins({ form }: { form: AccessForm }) {
   const mayManage = mayManageApps(useWorkspace());
   return (
     <Stack maw="36rem">
-      {origins.length === 0 && <Text size="sm">No origins are allowed yet.</Text>}
+      {origins.length === 0 && <Text size="sm">{t`No origins are allowed yet.`}</Text>}
       {origins.map((_, index) => (
         <TextInput
           key={form.key(`allowed_origins.${index}`)}
-          aria-label={`Origin ${index + 1}`}
-          placeholder="https://app.example.com"
+          aria-label={t`Origin ${{ number: index + 1 }}`}
+          placeholder={t`https://app.example.com`}
           rightSection={
             mayManage && (
               <CloseButton
-                aria-label={`Remove origin ${index + 1}`}
+                aria-label={t`Remove origin ${{ number: index + 1 }}`}
                 onClick={() => form.removeListItem('allowed_origins', index)}
               />
             )
@@ -41,9 +42,7 @@ export function BrowserOrigins({ form }: { form: AccessForm }) {
             variant="subtle"
             leftSection={<IconPlus size={14} />}
             onClick={() => form.insertListItem('allowed_origins', '')}
-          >
-            Add origin
-          </Button>
+          >{t`Add origin`}</Button>
         </Group>
       )}
     </Stack>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Text } from '@mantine/core';
 import { createAppToken } from '../../../api/queries/app-tokens.ts';
 import type { App } from '../../../api/queries/apps.ts';
@@ -19,14 +21,16 @@ export function NewAppTokenDialog({ app, opened, onClose, onCreated }: Props) {
       opened={opened}
       onClose={onClose}
       {...(onCreated && { onCreated })}
-      title={`New token for ${app.name}`}
-      nameDescription="Where the token is used, for example production or Ada’s laptop."
+      title={t`New token for ${{ app: app.name }}`}
+      nameDescription={t`Where the token is used, for example production or Ada’s laptop.`}
       defaultLifetime="unlimited"
       mutation={createAppToken(slug, app.id)}
     >
       <Text size="sm">
-        Set it as <code>TRUNKLINE_TOKEN</code> on the app’s server. It can call the app’s integrations and
-        nothing else.
+        <Trans>
+          Set it as <code>TRUNKLINE_TOKEN</code> on the app’s server. It can call the app’s integrations and
+          nothing else.
+        </Trans>
       </Text>
     </NewTokenDialog>
   );

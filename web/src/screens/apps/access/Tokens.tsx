@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconKey, IconPlus } from '@tabler/icons-react';
@@ -21,32 +23,39 @@ export function Tokens({ app }: { app: App }) {
   const [isCreating, creating] = useDisclosure();
   const mayManage = mayManageApps(workspace);
   const newToken = mayManage && (
-    <Button variant="default" leftSection={<IconPlus size={16} />} onClick={creating.open}>
-      New token
-    </Button>
+    <Button
+      variant="default"
+      leftSection={<IconPlus size={16} />}
+      onClick={creating.open}
+    >{t`New token`}</Button>
   );
   const hasTokens = tokens.data !== undefined && tokens.data.length > 0;
   return (
     <Section
-      title="Tokens"
-      description="For the app’s server. A token can call the app’s integrations and nothing else."
+      title={t`Tokens`}
+      description={t`For the app’s server. A token can call the app’s integrations and nothing else.`}
       actions={hasTokens && newToken}
     >
       <Loaded query={tokens} skeleton={<ListSkeleton rows={2} />}>
         {(items) =>
           items.length === 0 ? (
-            <EmptyState Icon={IconKey} title="No tokens yet" actions={newToken}>
-              Create one for each place the app runs in, so that each can be revoked separately.
-            </EmptyState>
+            <EmptyState
+              Icon={IconKey}
+              title={t`No tokens yet`}
+              actions={newToken}
+            >{t`Create one for each place the app runs in, so that each can be revoked separately.`}</EmptyState>
           ) : (
             <TokensTable
-              caption="Tokens"
+              caption={t`Tokens`}
               tokens={items}
               revoke={
                 mayManage
                   ? (token) => (
                       <RevokeTokenButton token={token} mutation={revokeAppToken(workspace.slug, app.id)}>
-                        Calls of {app.name} with this token will be rejected. Replace it wherever it is used.
+                        <Trans>
+                          Calls of {app.name} with this token will be rejected. Replace it wherever it is
+                          used.
+                        </Trans>
                       </RevokeTokenButton>
                     )
                   : undefined

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Fieldset, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { obstacleOf } from '../../integrations/obstacle.ts';
@@ -10,33 +11,34 @@ export function UserTokens({ form }: { form: AccessForm }) {
   return (
     <Stack maw="36rem">
       <Switch
-        label="Accept tokens of the app’s own users"
+        label={t`Accept tokens of the app’s own users`}
         {...form.getInputProps('takesUserTokens', { type: 'checkbox' })}
       />
       {!mayChooseIssuer && (
-        <Text size="sm" c="dimmed">
-          Only admins can choose the issuer, in a shared workspace on the builder plan or higher.
-        </Text>
+        <Text
+          size="sm"
+          c="dimmed"
+        >{t`Only admins can choose the issuer, in a shared workspace on the builder plan or higher.`}</Text>
       )}
       {form.values.takesUserTokens && (
         <Fieldset variant="unstyled" disabled={!mayChooseIssuer}>
           <Stack>
             <TextInput
-              label="Issuer"
-              description="The iss claim of the tokens: the URL of the app’s identity provider."
-              placeholder="https://login.example.com"
+              label={t`Issuer`}
+              description={t`The iss claim of the tokens: the URL of the app’s identity provider.`}
+              placeholder={t`https://login.example.com`}
               {...form.getInputProps('user_tokens.issuer')}
             />
             <TextInput
-              label="Audience"
-              description="The aud claim of the tokens. Tokens issued for another audience are rejected."
+              label={t`Audience`}
+              description={t`The aud claim of the tokens. Tokens issued for another audience are rejected.`}
               placeholder="my-app"
               {...form.getInputProps('user_tokens.audience')}
             />
             <TextInput
-              label="JWKS URL"
-              description="Where the signing keys are published. Leave it empty to use the issuer’s OpenID configuration."
-              placeholder="https://login.example.com/jwks.json"
+              label={t`JWKS URL`}
+              description={t`Where the signing keys are published. Leave it empty to use the issuer’s OpenID configuration.`}
+              placeholder={t`https://login.example.com/jwks.json`}
               {...form.getInputProps('user_tokens.jwks_url')}
             />
             <RequiredClaims

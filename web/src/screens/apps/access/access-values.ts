@@ -32,19 +32,19 @@ export function accessValuesOf({ allowed_origins, user_tokens, anonymous_calls }
   };
 }
 
+/** What is wrong with a field. */
+export type AccessError = 'incomplete' | 'no_issuer' | 'no_audience' | 'no_number';
+
 /** The errors, by field; the server validates more strictly. */
-export function accessErrors(values: AccessValues): Record<string, string> {
+export function accessErrors(values: AccessValues): Record<string, AccessError> {
   const { allowed_origins, takesUserTokens, user_tokens, takesAnonymousCalls, anonymous_calls } = values;
-  const errors: Record<string, string> = {};
-  if (allowed_origins.some((origin) => origin.trim() === ''))
-    errors.allowed_origins = 'Fill in each row, or remove it.';
-  if (takesUserTokens && user_tokens.issuer.trim() === '')
-    errors['user_tokens.issuer'] = 'Enter the issuer URL.';
-  if (takesUserTokens && user_tokens.audience.trim() === '')
-    errors['user_tokens.audience'] = 'Enter the audience of the tokens.';
+  const errors: Record<string, AccessError> = {};
+  if (allowed_origins.some((origin) => origin.trim() === '')) errors.allowed_origins = 'incomplete';
+  if (takesUserTokens && user_tokens.issuer.trim() === '') errors['user_tokens.issuer'] = 'no_issuer';
+  if (takesUserTokens && user_tokens.audience.trim() === '') errors['user_tokens.audience'] = 'no_audience';
   if (takesAnonymousCalls)
     for (const [name, value] of Object.entries(anonymous_calls))
-      if (value === '') errors[`anonymous_calls.${name}`] = 'Enter a number.';
+      if (value === '') errors[`anonymous_calls.${name}`] = 'no_number';
   return errors;
 }
 

@@ -1,9 +1,11 @@
+import { msg, t } from '@lingui/core/macro';
 import { MultiSelect, NumberInput, Select, Stack, Switch } from '@mantine/core';
 import { useInfiniteQuery, useQueries } from '@tanstack/react-query';
 import { isReading } from '@trunkline/contract/operation-effect';
 import type { AgentEndpoints } from '../../../api/queries/agents.ts';
 import { type AppIntegrationAccess, appIntegrationsQuery } from '../../../api/queries/app-access.ts';
 import { integrationOperationsQuery } from '../../../api/queries/integrations.ts';
+import { textOf } from '../../../language/text.ts';
 
 /** What a member lets an agent do, as form values. */
 export type AgentLimitValues = {
@@ -24,11 +26,11 @@ export const INITIAL_LIMITS: AgentLimitValues = {
 };
 
 const LIFETIMES = [
-  { value: 60, label: '1 hour' },
-  { value: 8 * 60, label: '8 hours' },
-  { value: 24 * 60, label: '1 day' },
-  { value: 7 * 24 * 60, label: '7 days' },
-  { value: 30 * 24 * 60, label: '30 days' },
+  { value: 60, label: msg`1 hour` },
+  { value: 8 * 60, label: msg`8 hours` },
+  { value: 24 * 60, label: msg`1 day` },
+  { value: 7 * 24 * 60, label: msg`7 days` },
+  { value: 30 * 24 * 60, label: msg`30 days` },
 ];
 
 /** The limits of a request of the API. */
@@ -64,8 +66,8 @@ export function AgentLimits({ workspace, app, values, onChange }: Props) {
   return (
     <Stack>
       <Switch
-        label="Read-only"
-        description="Only endpoints that are GET or HEAD."
+        label={t`Read-only`}
+        description={t`Only endpoints that are GET or HEAD.`}
         checked={values.isReadOnly}
         onChange={({ currentTarget: { checked } }) =>
           set({
@@ -77,27 +79,27 @@ export function AgentLimits({ workspace, app, values, onChange }: Props) {
         }
       />
       <MultiSelect
-        label="Endpoints"
-        description="None selected: all that the app may call, also those that are added later."
-        placeholder={values.endpoints.length === 0 ? 'All that the app may call' : ''}
+        label={t`Endpoints`}
+        description={t`None selected: all that the app may call, also those that are added later.`}
+        placeholder={values.endpoints.length === 0 ? t`All that the app may call` : ''}
         searchable
         clearable
         hidePickedOptions
-        nothingFoundMessage="No endpoints match"
+        nothingFoundMessage={t`No endpoints match`}
         data={groups}
         value={values.endpoints}
         onChange={(endpoints) => set({ endpoints })}
       />
       <Select
-        label="Expires in"
-        data={LIFETIMES.map(({ value, label }) => ({ value: String(value), label }))}
+        label={t`Expires in`}
+        data={LIFETIMES.map(({ value, label }) => ({ value: String(value), label: textOf(label) }))}
         allowDeselect={false}
         value={String(values.minutes)}
         onChange={(value) => value !== null && set({ minutes: Number(value) })}
       />
       <NumberInput
-        label="Calls per minute"
-        placeholder="No limit of its own"
+        label={t`Calls per minute`}
+        placeholder={t`No limit of its own`}
         min={1}
         max={10_000}
         allowDecimal={false}
@@ -105,8 +107,8 @@ export function AgentLimits({ workspace, app, values, onChange }: Props) {
         onChange={(value) => set({ callsPerMinute: typeof value === 'number' ? value : '' })}
       />
       <NumberInput
-        label="Calls in all"
-        placeholder="No limit of its own"
+        label={t`Calls in all`}
+        placeholder={t`No limit of its own`}
         min={1}
         max={1_000_000}
         allowDecimal={false}

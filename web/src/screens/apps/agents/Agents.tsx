@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Button, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus, IconRobot } from '@tabler/icons-react';
@@ -22,40 +24,46 @@ export function Agents({ app }: { app: App }) {
   const sessions = useQuery(agentSessionsQuery(workspace.slug, app.id));
   const [isCreating, creating] = useDisclosure();
   const newSession = mayManageApps(workspace) && (
-    <Button variant="default" leftSection={<IconPlus size={16} />} onClick={creating.open}>
-      New agent session
-    </Button>
+    <Button
+      variant="default"
+      leftSection={<IconPlus size={16} />}
+      onClick={creating.open}
+    >{t`New agent session`}</Button>
   );
   const hasSessions = sessions.data !== undefined && sessions.data.length > 0;
   return (
     <Stack gap="2.5rem">
       <Section
-        title="Connect an agent"
+        title={t`Connect an agent`}
         description={
           <>
-            Agents call the app’s endpoints as tools over MCP. Without a token, the client opens a page of
-            Trunkline where a member chooses what it may do. A client that needs a client ID is registered in
-            the{' '}
-            <TextLink underline="always" to="/w/$workspace/settings" params={{ workspace: workspace.slug }}>
-              workspace settings
-            </TextLink>
-            .
+            <Trans>
+              Agents call the app’s endpoints as tools over MCP. Without a token, the client opens a page of
+              Trunkline where a member chooses what it may do. A client that needs a client ID is registered
+              in the{' '}
+              <TextLink underline="always" to="/w/$workspace/settings" params={{ workspace: workspace.slug }}>
+                workspace settings
+              </TextLink>
+              .
+            </Trans>
           </>
         }
       >
         <Connect appName={app.name} />
       </Section>
       <Section
-        title="Agents"
-        description="Sessions with a token, and agents that members authorized. An agent can call what its session allows of what the app may call, and nothing else."
+        title={t`Agents`}
+        description={t`Sessions with a token, and agents that members authorized. An agent can call what its session allows of what the app may call, and nothing else.`}
         actions={hasSessions && newSession}
       >
         <Loaded query={sessions} skeleton={<ListSkeleton rows={2} />}>
           {(items) =>
             items.length === 0 ? (
-              <EmptyState Icon={IconRobot} title="No agents yet" actions={newSession}>
-                Create a session for a client that takes a token, or connect one and authorize it.
-              </EmptyState>
+              <EmptyState
+                Icon={IconRobot}
+                title={t`No agents yet`}
+                actions={newSession}
+              >{t`Create a session for a client that takes a token, or connect one and authorize it.`}</EmptyState>
             ) : (
               <AgentSessionsTable app={app} sessions={items} />
             )
@@ -63,8 +71,8 @@ export function Agents({ app }: { app: App }) {
         </Loaded>
       </Section>
       <Section
-        title="Tools"
-        description="What agents see. A client sends the whole list to its model: every tool costs tokens."
+        title={t`Tools`}
+        description={t`What agents see. A client sends the whole list to its model: every tool costs tokens.`}
       >
         <ToolChoice app={app} />
       </Section>

@@ -1,7 +1,9 @@
+import { t } from '@lingui/core/macro';
 import { Stack, Tabs, Text } from '@mantine/core';
 import { slugFrom } from '@trunkline/contract/slugs';
 import { CodeBlock } from '../../../components/CodeBlock.tsx';
 import { DocsLink } from '../../../components/DocsLink.tsx';
+import { textOf } from '../../../language/text.ts';
 import { clientConfigurations } from './client-configurations.ts';
 
 type Props = {
@@ -16,7 +18,7 @@ export function Connect({ appName, token }: Props) {
   const configurations = clientConfigurations(`${location.origin}/mcp`, name, token);
   return (
     <Tabs defaultValue={configurations[0]?.id ?? null} keepMounted={false}>
-      <Tabs.List aria-label="Clients">
+      <Tabs.List aria-label={t`Clients`}>
         {configurations.map(({ client, id }) => (
           <Tabs.Tab key={id} value={id}>
             {client}
@@ -27,9 +29,9 @@ export function Connect({ appName, token }: Props) {
         <Tabs.Panel key={id} value={id} pt="sm">
           <Stack gap="xs">
             <Text size="sm" c="dimmed">
-              {where} <DocsLink path={docs}>Step by step</DocsLink>
+              {textOf(where)} <DocsLink path={docs}>{t`Step by step`}</DocsLink>
             </Text>
-            <CodeBlock code={code} label={`Configuration for ${client}`} />
+            <CodeBlock code={code} label={t`Configuration for ${client}`} />
           </Stack>
         </Tabs.Panel>
       ))}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Alert, Button, List, Stack, Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
@@ -14,27 +16,27 @@ export function ConnectionTest({ token }: { token: string }) {
   const tokens = data?.tools.reduce((sum, tool) => sum + tool.tokens, 0) ?? 0;
   return (
     <Stack gap="sm" align="flex-start">
-      <Button variant="default" loading={isPending} onClick={() => mutate()}>
-        Test connection
-      </Button>
+      <Button variant="default" loading={isPending} onClick={() => mutate()}>{t`Test connection`}</Button>
       <ProblemAlert problem={error} />
       {data && (
         <Alert
           w="100%"
           color="green"
           icon={<IconCheck />}
-          title={`Connected: ${data.tools.length} tools, about ${tokens} tokens`}
+          title={t`Connected: ${{ tools: data.tools.length }} tools, about ${tokens} tokens`}
         >
           <List size="sm">
             {data.tools.map((tool) => (
               <List.Item key={tool.name}>
-                <code>{tool.name}</code>, about {tool.tokens} tokens
+                <Trans>
+                  <code>{tool.name}</code>, about {tool.tokens} tokens
+                </Trans>
               </List.Item>
             ))}
           </List>
-          {data.hasMore && <Text size="sm">and more, on further pages</Text>}
+          {data.hasMore && <Text size="sm">{t`and more, on further pages`}</Text>}
           {data.tools.length === 0 && (
-            <Text size="sm">The session allows nothing that the app may call.</Text>
+            <Text size="sm">{t`The session allows nothing that the app may call.`}</Text>
           )}
         </Alert>
       )}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -16,7 +17,7 @@ type Props = { app: App; opened: boolean; onClose: () => void };
 /** Creates a session for an agent and displays its token once. */
 export function NewAgentSessionDialog({ app, opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title={`New agent session for ${app.name}`} size="lg">
+    <Modal opened={opened} onClose={onClose} title={t`New agent session for ${{ app: app.name }}`} size="lg">
       <Content app={app} onClose={onClose} />
     </Modal>
   );
@@ -28,13 +29,11 @@ function Content({ app, onClose }: Pick<Props, 'app' | 'onClose'>) {
   if (token === undefined) return <SessionForm app={app} onClose={onClose} onCreated={setToken} />;
   return (
     <Stack>
-      <SecretOnce secret={token} label="Token" />
+      <SecretOnce secret={token} label={t`Token`} />
       <Connect appName={app.name} token={token} />
       <ConnectionTest token={token} />
       <Group justify="flex-end">
-        <Button autoFocus onClick={onClose}>
-          Done
-        </Button>
+        <Button autoFocus onClick={onClose}>{t`Done`}</Button>
       </Group>
     </Stack>
   );
@@ -62,18 +61,16 @@ function SessionForm({ app, onClose, onCreated }: FormProps) {
       <Stack>
         <ProblemAlert problem={error ?? undefined} />
         <TextInput
-          label="Name"
-          description="Which agent it is for, for example Claude on Ada’s laptop."
+          label={t`Name`}
+          description={t`Which agent it is for, for example Claude on Ada’s laptop.`}
           data-autofocus
           maxLength={100}
           value={name}
-          error={isNameMissing && 'Enter a name.'}
+          error={isNameMissing && t`Enter a name.`}
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />
         <AgentLimits workspace={slug} app={app.id} values={limits} onChange={setLimits} />
-        <DialogActions onCancel={onClose} isPending={isPending}>
-          Create session
-        </DialogActions>
+        <DialogActions onCancel={onClose} isPending={isPending}>{t`Create session`}</DialogActions>
       </Stack>
     </form>
   );

@@ -1,3 +1,4 @@
+import { msg, t } from '@lingui/core/macro';
 import { Badge, Group, MultiSelect, Radio, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type AgentTools, agentToolsQuery } from '../../../api/queries/agents.ts';
@@ -5,15 +6,25 @@ import { type App, editApp } from '../../../api/queries/apps.ts';
 import { mayManageApps } from '../../../api/roles.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
+import { textOf } from '../../../language/text.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { sizeText } from './size-text.ts';
 import { ToolList } from './ToolList.tsx';
-import { sizeOf, type ToolSettings, toolsWith } from './tool-lists.ts';
+import { type ToolSettings, toolsWith } from './tool-lists.ts';
 
 const CHOICES = [
-  { value: 'auto', label: 'As many as fit' },
-  { value: 'single', label: 'A tool for each endpoint', description: 'All of them are sent to the model.' },
-  { value: 'search', label: 'Three tools', description: 'They search, describe and call any endpoint.' },
-  { value: 'both', label: 'Both', description: 'A tool for each endpoint, and the three.' },
+  { value: 'auto', label: msg`As many as fit` },
+  {
+    value: 'single',
+    label: msg`A tool for each endpoint`,
+    description: msg`All of them are sent to the model.`,
+  },
+  {
+    value: 'search',
+    label: msg`Three tools`,
+    description: msg`They search, describe and call any endpoint.`,
+  },
+  { value: 'both', label: msg`Both`, description: msg`A tool for each endpoint, and the three.` },
 ] as const;
 
 /** As many integrations may be pinned. */
@@ -40,7 +51,7 @@ function Choices({ app, tools }: { app: App; tools: AgentTools }) {
   return (
     <Stack gap="lg">
       <Radio.Group
-        aria-label="Tools"
+        aria-label={t`Tools`}
         value={settings.mcp_tools}
         onChange={(value) => {
           const choice = CHOICES.find((one) => one.value === value);
@@ -55,34 +66,34 @@ function Choices({ app, tools }: { app: App; tools: AgentTools }) {
               disabled={isReadOnly || isPending}
               label={
                 <Group gap="xs" component="span">
-                  {choice.label}
+                  {textOf(choice.label)}
                   <Badge component="span" variant="default" size="sm" tt="none" fw={500}>
-                    {sizeOf(toolsWith({ ...settings, mcp_tools: choice.value }, tools))}
+                    {sizeText(toolsWith({ ...settings, mcp_tools: choice.value }, tools))}
                   </Badge>
                 </Group>
               }
               description={
                 'description' in choice
-                  ? choice.description
-                  : `A tool for each endpoint up to ${tools.max_single} endpoints, else the three that find and call them.`
+                  ? textOf(choice.description)
+                  : t`A tool for each endpoint up to ${{ count: tools.max_single }} endpoints, else the three that find and call them.`
               }
             />
           ))}
         </Stack>
       </Radio.Group>
       <MultiSelect
-        label="Pinned integrations"
-        description="Their endpoints are tools of their own in any case, beside the three."
-        placeholder={pinned.length === 0 ? 'None' : ''}
+        label={t`Pinned integrations`}
+        description={t`Their endpoints are tools of their own in any case, beside the three.`}
+        placeholder={pinned.length === 0 ? t`None` : ''}
         maw="40rem"
         searchable
         hidePickedOptions
         disabled={isReadOnly}
         maxValues={MAX_PINNED}
-        nothingFoundMessage="No integrations match"
+        nothingFoundMessage={t`No integrations match`}
         data={tools.integrations.map((one) => ({
           value: one.id,
-          label: `${one.name} (${sizeOf(one.tools)})`,
+          label: `${one.name} (${sizeText(one.tools)})`,
         }))}
         value={pinned.filter((id) => ids.has(id))}
         onChange={(chosen) =>
@@ -91,9 +102,10 @@ function Choices({ app, tools }: { app: App; tools: AgentTools }) {
       />
       <ToolList tools={toolsWith(settings, tools)} />
       {!tools.is_complete && (
-        <Text size="sm" c="dimmed">
-          This app may call more endpoints than agents can list. Narrow what it may call.
-        </Text>
+        <Text
+          size="sm"
+          c="dimmed"
+        >{t`This app may call more endpoints than agents can list. Narrow what it may call.`}</Text>
       )}
     </Stack>
   );

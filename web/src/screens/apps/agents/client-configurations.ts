@@ -1,5 +1,14 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+
 /** Copy-ready configuration of MCP clients; without a token, the client asks a member for consent. */
-export type ClientConfiguration = { id: string; client: string; where: string; code: string; docs: string };
+export type ClientConfiguration = {
+  id: string;
+  client: string;
+  where: MessageDescriptor;
+  code: string;
+  docs: string;
+};
 
 /** @param name of the server in the client, from the app's name */
 export function clientConfigurations(
@@ -14,14 +23,14 @@ export function clientConfigurations(
     {
       id: 'claude-code',
       client: 'Claude Code',
-      where: 'Run in a terminal.',
+      where: msg`Run in a terminal.`,
       code: `claude mcp add --transport http ${name} ${url}${header}`,
       docs: 'how-to/claude',
     },
     {
       id: 'claude-desktop',
       client: 'Claude Desktop',
-      where: 'Settings, Developer, Edit config: claude_desktop_config.json.',
+      where: msg`Settings, Developer, Edit config: claude_desktop_config.json.`,
       code: json({
         mcpServers: {
           [name]: {
@@ -40,21 +49,21 @@ export function clientConfigurations(
     {
       id: 'cursor',
       client: 'Cursor',
-      where: '.cursor/mcp.json in the project, or ~/.cursor/mcp.json.',
+      where: msg`.cursor/mcp.json in the project, or ~/.cursor/mcp.json.`,
       code: json({ mcpServers: { [name]: { url, ...headers } } }),
       docs: 'how-to/cursor',
     },
     {
       id: 'vs-code',
       client: 'VS Code',
-      where: '.vscode/mcp.json in the project.',
+      where: msg`.vscode/mcp.json in the project.`,
       code: json({ servers: { [name]: { type: 'http', url, ...headers } } }),
       docs: 'how-to/vs-code',
     },
     {
       id: 'json',
       client: 'JSON',
-      where: 'What most other clients read.',
+      where: msg`What most other clients read.`,
       code: json({ mcpServers: { [name]: { type: 'streamable-http', url, ...headers } } }),
       docs: 'agents',
     },

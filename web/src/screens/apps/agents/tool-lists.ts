@@ -1,7 +1,6 @@
 import { listedTools } from '@trunkline/contract/listed-tools';
 import type { AgentTools } from '../../../api/queries/agents.ts';
 import type { App } from '../../../api/queries/apps.ts';
-import { numberText } from '../../../components/number-text.ts';
 
 /** A tool in a list; those that find and call any endpoint are of no integration. */
 export type ListedTool = AgentTools['search'][number] & { integration?: string; operation?: string };
@@ -22,9 +21,7 @@ export function toolsWith(
   ];
 }
 
-/** "30 tools, about 15,000 tokens" */
-export function sizeOf(tools: readonly { tokens: number }[]): string {
-  const tokens = tools.reduce((sum, tool) => sum + tool.tokens, 0);
-  const count = tools.length === 1 ? '1 tool' : `${numberText(tools.length)} tools`;
-  return `${count}, about ${numberText(tokens)} tokens`;
+/** How many tools they are, and about how many tokens they cost a model. */
+export function sizeOf(tools: readonly { tokens: number }[]): { tools: number; tokens: number } {
+  return { tools: tools.length, tokens: tools.reduce((sum, tool) => sum + tool.tokens, 0) };
 }

@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro';
 import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { AccessChange, AppIntegrationAccess } from '../../../api/queries/app-access.ts';
@@ -23,7 +24,7 @@ export function GrantDialog({ onClose, ...form }: Props) {
       opened
       onClose={onClose}
       size="lg"
-      title={`Grant ${form.integration.name} to ${namesOf(form.apps)}`}
+      title={t`Grant ${{ integration: form.integration.name }} to ${{ apps: namesOf(form.apps) }}`}
     >
       <GrantForm onClose={onClose} {...form} />
     </Modal>
@@ -54,24 +55,24 @@ function GrantForm({
     if (isMissing) return;
     const granted = { operations: extent === 'all' ? null : operations };
     save(
-      `${name} granted to ${namesOf(apps)}`,
+      t`${{ integration: name }} granted to ${{ apps: namesOf(apps) }}`,
       apps.flatMap(({ id }) => grantChanges(id, slug, granted)),
       done,
     );
   }
   const withdraw = () =>
     save(
-      `Grant of ${name} withdrawn from ${namesOf(apps)}`,
+      t`Grant of ${{ integration: name }} withdrawn from ${{ apps: namesOf(apps) }}`,
       apps.flatMap(({ id }) => grantChanges(id, slug, null)),
       done,
     );
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <Radio.Group label="Endpoints" value={extent} onChange={setExtent}>
+        <Radio.Group label={t`Endpoints`} value={extent} onChange={setExtent}>
           <Stack gap="xs" mt="xs">
-            <Radio value="all" label="The whole integration, also endpoints that are added later" />
-            <Radio value="some" label="Only these" />
+            <Radio value="all" label={t`The whole integration, also endpoints that are added later`} />
+            <Radio value="some" label={t`Only these`} />
           </Stack>
         </Radio.Group>
         {extent === 'some' && (
@@ -79,24 +80,25 @@ function GrantForm({
             integration={slug}
             defaultValue={operations}
             onChange={setOperations}
-            error={isIncomplete && operations.length === 0 && 'Select at least one.'}
+            error={isIncomplete && operations.length === 0 && t`Select at least one.`}
           />
         )}
-        <Text size="sm" c="dimmed">
-          What is granted is also switched on for the app. Its own settings can narrow it.
-        </Text>
+        <Text
+          size="sm"
+          c="dimmed"
+        >{t`What is granted is also switched on for the app. Its own settings can narrow it.`}</Text>
         <Group justify="flex-end">
           {isWithdrawable && (
-            <Button variant="subtle" color="red" mr="auto" loading={isPending} onClick={withdraw}>
-              Withdraw grant
-            </Button>
+            <Button
+              variant="subtle"
+              color="red"
+              mr="auto"
+              loading={isPending}
+              onClick={withdraw}
+            >{t`Withdraw grant`}</Button>
           )}
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isPending}>
-            Grant
-          </Button>
+          <Button variant="default" onClick={onClose}>{t`Cancel`}</Button>
+          <Button type="submit" loading={isPending}>{t`Grant`}</Button>
         </Group>
       </Stack>
     </form>
@@ -114,5 +116,5 @@ export function grantChanges(
 
 function namesOf(apps: Props['apps']): string {
   const [only] = apps;
-  return apps.length === 1 && only ? only.name : `${apps.length} apps`;
+  return apps.length === 1 && only ? only.name : plural(apps.length, { one: '# app', other: '# apps' });
 }

@@ -1,10 +1,12 @@
+import { plural, t } from '@lingui/core/macro';
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type AccessState, fetchFoundSlugs } from '../../../api/queries/app-access.ts';
 import type { App } from '../../../api/queries/apps.ts';
+import { numberText } from '../../../components/number-text.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { DONE, type Level, useAccessChanges } from './use-access-changes.ts';
+import { type Level, useAccessChanges } from './use-access-changes.ts';
 
 type Props = {
   app: App;
@@ -15,12 +17,7 @@ type Props = {
   onDone: () => void;
 };
 
-const LEVELS: { level: Level; label: string }[] = [
-  { level: 'on', label: 'Enable' },
-  { level: 'read_only', label: 'Allow only GET and HEAD for' },
-  { level: 'all', label: 'Allow all endpoints of' },
-  { level: 'off', label: 'Disable' },
-];
+const LEVELS = ['on', 'read_only', 'all', 'off'] as const;
 
 /** Changes many integrations of an app at once: the selected ones, or all that match. */
 export function BulkActions({ app, found, selected, onDone }: Props) {
@@ -28,16 +25,14 @@ export function BulkActions({ app, found, selected, onDone }: Props) {
   const [isFetching, setIsFetching] = useState(false);
   const { save, isPending } = useAccessChanges();
   const isSelection = selected.size > 0;
-  const target = isSelection ? `${selected.size} selected` : 'all that match';
 
   async function setLevel(level: Level): Promise<void> {
     setIsFetching(true);
     try {
       const slugs = isSelection ? [...selected] : await fetchFoundSlugs(slug, app.id, found);
-      const message = `${slugs.length === 1 ? '1 integration' : `${slugs.length} integrations`} ${DONE[level]}`;
       if (slugs.length > 0)
         save(
-          message,
+          doneText(level, slugs.length),
           slugs.map((one) => ({ app_id: app.id, slug: one, level })),
           onDone,
         );
@@ -54,13 +49,15 @@ export function BulkActions({ app, found, selected, onDone }: Props) {
           loading={isPending || isFetching}
           rightSection={<IconChevronDown size={16} />}
         >
-          {isSelection ? `Change ${selected.size} selected` : 'Change all that match'}
+          {isSelection
+            ? t`Change ${{ count: numberText(selected.size) }} selected`
+            : t`Change all that match`}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {LEVELS.map(({ level, label }) => (
+        {LEVELS.map((level) => (
           <Menu.Item key={level} onClick={() => void setLevel(level)}>
-            {label} {target}
+            {isSelection ? selectedText(level, selected.size) : matchingText(level)}
           </Menu.Item>
         ))}
         {isSelection && (
@@ -69,17 +66,41 @@ export function BulkActions({ app, found, selected, onDone }: Props) {
             <Menu.Item
               onClick={() =>
                 save(
-                  `${app.name} may use only ${selected.size === 1 ? '1 integration' : `${selected.size} integrations`}`,
+                  t`${{ app: app.name }} may use only ${plural(selected.size, { one: '# integration', other: '# integrations' })}`,
                   [{ app_id: app.id, only: [...selected] }],
                   onDone,
                 )
               }
-            >
-              Allow only the {selected.size} selected
-            </Menu.Item>
+            >{t`Allow only the ${{ count: numberText(selected.size) }} selected`}</Menu.Item>
           </>
         )}
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+function selectedText(level: Level, size: number): string {
+  const count = numberText(size);
+  if (level === 'on') return t`Enable ${count} selected`;
+  if (level === 'read_only') return t`Allow only GET and HEAD for ${count} selected`;
+  return level === 'all' ? t`Allow all endpoints of ${count} selected` : t`Disable ${count} selected`;
+}
+
+function matchingText(level: Level): string {
+  if (level === 'on') return t`Enable all that match`;
+  if (level === 'read_only') return t`Allow only GET and HEAD for all that match`;
+  return level === 'all' ? t`Allow all endpoints of all that match` : t`Disable all that match`;
+}
+
+/** What was done. */
+function doneText(level: Level, count: number): string {
+  if (level === 'on') return plural(count, { one: '# integration enabled', other: '# integrations enabled' });
+  if (level === 'read_only')
+    return plural(count, { one: '# integration read-only', other: '# integrations read-only' });
+  return level === 'all'
+    ? plural(count, {
+        one: '# integration enabled with all endpoints',
+        other: '# integrations enabled with all endpoints',
+      })
+    : plural(count, { one: '# integration disabled', other: '# integrations disabled' });
 }

@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro';
 import { Badge, Button, Checkbox, Code, Group, Switch, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { AccessChange, AppIntegrationAccess } from '../../../api/queries/app-access.ts';
@@ -41,17 +42,17 @@ export function IntegrationTable({ app, rows, more, selected, onSelect }: Props)
   }
 
   function setLevel({ slug, name }: AppIntegrationAccess, level: Level): void {
-    save(`${name} is ${WORDS[level]} for ${app.name}`, [{ app_id: app.id, slug, level }]);
+    save(doneText(level, name, app.name), [{ app_id: app.id, slug, level }]);
   }
 
   const columns: Column<AppIntegrationAccess>[] = [
     {
-      header: 'Integration',
+      header: t`Integration`,
       cell: (row) => (
         <Group gap="sm" wrap="nowrap">
           {mayManage && (
             <Checkbox
-              aria-label={`Select ${row.name}`}
+              aria-label={t`Select ${{ integration: row.name }}`}
               checked={selected.has(row.slug)}
               onChange={() => toggle(row)}
             />
@@ -63,16 +64,16 @@ export function IntegrationTable({ app, rows, more, selected, onSelect }: Props)
     ...(isGrantRequired
       ? [
           {
-            header: 'Granted',
+            header: t`Granted`,
             cell: (row: AppIntegrationAccess) => <Text size="sm">{grantText(row)}</Text>,
           },
         ]
       : []),
     {
-      header: 'Access',
+      header: t`Access`,
       cell: (row) => (
         <Switch
-          aria-label={`Access to ${row.name}`}
+          aria-label={t`Access to ${{ integration: row.name }}`}
           checked={(pendingLevel.get(row.slug) ?? row.level) !== 'off'}
           disabled={!mayManage || isDenied(row)}
           onChange={(event) => setLevel(row, event.currentTarget.checked ? 'on' : 'off')}
@@ -80,22 +81,22 @@ export function IntegrationTable({ app, rows, more, selected, onSelect }: Props)
       ),
     },
     {
-      header: 'Read-only',
+      header: t`Read-only`,
       cell: (row) => (
         <Switch
-          aria-label={`Only GET and HEAD of ${row.name}`}
+          aria-label={t`Only GET and HEAD of ${{ integration: row.name }}`}
           checked={(pendingLevel.get(row.slug) ?? row.level) === 'read_only'}
           disabled={!mayManage || row.level === 'off' || row.reading_operation_count === 0}
           onChange={(event) => setLevel(row, event.currentTarget.checked ? 'read_only' : 'all')}
         />
       ),
     },
-    { header: 'Endpoints', cell: (row) => <Text size="sm">{extentOf(row, isGrantRequired)}</Text> },
-    { header: 'Used in 30 days', cell: (row) => <Use row={row} /> },
+    { header: t`Endpoints`, cell: (row) => <Text size="sm">{extentOf(row, isGrantRequired)}</Text> },
+    { header: t`Used in 30 days`, cell: (row) => <Use row={row} /> },
   ];
   if (mayManage)
     columns.push({
-      header: 'Actions',
+      header: t`Actions`,
       isActions: true,
       cell: (row) => (
         <Group gap="xs" justify="flex-end" wrap="nowrap">
@@ -103,21 +104,21 @@ export function IntegrationTable({ app, rows, more, selected, onSelect }: Props)
             <Button
               size="xs"
               variant="default"
-              aria-label={`${row.grant ? 'Change the grant of' : 'Grant'} ${row.name}`}
+              aria-label={
+                row.grant
+                  ? t`Change the grant of ${{ integration: row.name }}`
+                  : t`Grant ${{ integration: row.name }}`
+              }
               onClick={() => setGranted(row)}
-            >
-              Grant…
-            </Button>
+            >{t`Grant…`}</Button>
           )}
           {row.level !== 'off' && (
             <Button
               size="xs"
               variant="default"
-              aria-label={`Restrict ${row.name}`}
+              aria-label={t`Restrict ${{ integration: row.name }}`}
               onClick={() => setRestricted(row)}
-            >
-              Restrict…
-            </Button>
+            >{t`Restrict…`}</Button>
           )}
         </Group>
       ),
@@ -126,7 +127,7 @@ export function IntegrationTable({ app, rows, more, selected, onSelect }: Props)
   return (
     <>
       <DataTable
-        caption="Integrations"
+        caption={t`Integrations`}
         rows={rows}
         keyOf={({ slug }) => slug}
         more={more}
@@ -149,7 +150,7 @@ export function IntegrationTable({ app, rows, more, selected, onSelect }: Props)
           app={app}
           integration={restricted}
           onSaved={() =>
-            offerUndo(`Limits of ${restricted.name} saved`, [
+            offerUndo(t`Limits of ${{ integration: restricted.name }} saved`, [
               { app_id: app.id, slug: restricted.slug, settings: settingsOf(restricted) },
             ])
           }
@@ -159,7 +160,14 @@ export function IntegrationTable({ app, rows, more, selected, onSelect }: Props)
   );
 }
 
-const WORDS = { on: 'on', off: 'off', read_only: 'read-only', all: 'on with all endpoints' } as const;
+/** What was set. */
+function doneText(level: Level, integration: string, app: string): string {
+  if (level === 'on') return t`${integration} is on for ${app}`;
+  if (level === 'off') return t`${integration} is off for ${app}`;
+  return level === 'all'
+    ? t`${integration} is on with all endpoints for ${app}`
+    : t`${integration} is read-only for ${app}`;
+}
 
 /** The levels that are being saved, by slug. */
 function levelsIn(changes: readonly AccessChange[]): ReadonlyMap<string, string> {
@@ -181,11 +189,7 @@ function NameCell({ app, row: { slug, name } }: { app: App; row: AppIntegrationA
           {name}
         </Text>
         <Code>{slug}</Code>
-        {match && (
-          <Badge variant="light" radius="sm" tt="none">
-            App integration
-          </Badge>
-        )}
+        {match && <Badge variant="light" radius="sm" tt="none">{t`App integration`}</Badge>}
       </Group>
       {match && <MatchedWords words={match.matched} />}
     </div>
@@ -193,15 +197,10 @@ function NameCell({ app, row: { slug, name } }: { app: App; row: AppIntegrationA
 }
 
 function Use({ row: { calls_30_days, last_call_at } }: { row: AppIntegrationAccess }) {
-  if (calls_30_days === 0)
-    return (
-      <Text size="sm" c="dimmed">
-        No
-      </Text>
-    );
+  if (calls_30_days === 0) return <Text size="sm" c="dimmed">{t`No`}</Text>;
   return (
     <Text size="sm">
-      {numberText(calls_30_days)} {calls_30_days === 1 ? 'call' : 'calls'}
+      {plural(calls_30_days, { one: '# call', other: '# calls' })}
       {last_call_at !== null && (
         <>
           , <RelativeTime at={last_call_at} />
@@ -212,19 +211,24 @@ function Use({ row: { calls_30_days, last_call_at } }: { row: AppIntegrationAcce
 }
 
 function grantText({ grant, operation_count }: AppIntegrationAccess): string {
-  if (grant === null) return 'Nothing';
-  return grant.operations === null ? 'All' : `${grant.operations.length} of ${operation_count}`;
+  if (grant === null) return t`Nothing`;
+  return grant.operations === null
+    ? t`All`
+    : t`${{ count: numberText(grant.operations.length) }} of ${{ total: numberText(operation_count) }}`;
 }
 
 /** What the app may call in the end. */
 function extentOf(row: AppIntegrationAccess, isGrantRequired: boolean): string {
   const { level, operation_count, calls_per_minute } = row;
-  if (isGrantRequired && row.grant === null) return 'Not granted: calls are rejected';
-  if (level === 'off') return 'Calls are rejected';
+  if (isGrantRequired && row.grant === null) return t`Not granted: calls are rejected`;
+  if (level === 'off') return t`Calls are rejected`;
   const allowed = isGrantRequired ? grantedOf(row) : row.operations;
-  const all = operation_count === 1 ? '1 endpoint' : `All ${operation_count} endpoints`;
-  const which = allowed === null ? all : `${allowed.length} of ${operation_count} endpoints`;
-  return calls_per_minute === null ? which : `${which}, ${numberText(calls_per_minute)} calls per minute`;
+  const all = plural(operation_count, { one: '# endpoint', other: 'All # endpoints' });
+  const total = numberText(operation_count);
+  const which = allowed === null ? all : t`${{ count: numberText(allowed.length) }} of ${total} endpoints`;
+  return calls_per_minute === null
+    ? which
+    : t`${which}, ${{ rate: numberText(calls_per_minute) }} calls per minute`;
 }
 
 /** The endpoints that are both granted and allowed by the app's settings; null: all. */

@@ -1,3 +1,4 @@
+import { msg, t } from '@lingui/core/macro';
 import { Group, SegmentedControl, Stack } from '@mantine/core';
 import { IconPlug, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
@@ -10,6 +11,7 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { LinkButton } from '../../../components/links.tsx';
 import { SettledSearchInput } from '../../../components/SettledSearchInput.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
+import { textOf } from '../../../language/text.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { type IntegrationAccess, IntegrationAccessChoice } from '../IntegrationAccessChoice.tsx';
 import { AccessRequests } from '../requests/AccessRequests.tsx';
@@ -20,9 +22,9 @@ import { Narrow } from './Narrow.tsx';
 import { useAccessChanges } from './use-access-changes.ts';
 
 const STATES = [
-  { value: 'any', label: 'All' },
-  { value: 'on', label: 'On' },
-  { value: 'off', label: 'Off' },
+  { value: 'any', label: msg`All` },
+  { value: 'on', label: msg`On` },
+  { value: 'off', label: msg`Off` },
 ];
 
 /** What the app may use of each integration of the workspace, and what it used. */
@@ -61,8 +63,8 @@ export function IntegrationsSettings({ app }: { app: App }) {
             </Group>
             <Group gap="sm">
               <SettledSearchInput
-                label="Search integrations"
-                placeholder="Search by name, slug or URL"
+                label={t`Search integrations`}
+                placeholder={t`Search by name, slug or URL`}
                 flex="1 1 14rem"
                 maw="26rem"
                 value={search}
@@ -70,8 +72,8 @@ export function IntegrationsSettings({ app }: { app: App }) {
               />
               <SegmentedControl
                 transitionDuration={0}
-                aria-label="Access"
-                data={STATES}
+                aria-label={t`Access`}
+                data={STATES.map(({ value, label }) => ({ value, label: textOf(label) }))}
                 value={state ?? 'any'}
                 onChange={(value) => setState(value === 'on' || value === 'off' ? value : undefined)}
               />
@@ -85,9 +87,10 @@ export function IntegrationsSettings({ app }: { app: App }) {
               )}
             </Group>
             {rows.length === 0 ? (
-              <EmptyState Icon={IconSearch} title="No results">
-                Search matches names, slugs and base URLs.
-              </EmptyState>
+              <EmptyState
+                Icon={IconSearch}
+                title={t`No results`}
+              >{t`Search matches names, slugs and base URLs.`}</EmptyState>
             ) : (
               <IntegrationTable
                 app={app}
@@ -106,8 +109,8 @@ export function IntegrationsSettings({ app }: { app: App }) {
 
 function messageOf({ name }: App, choice: IntegrationAccess): string {
   return choice === 'all'
-    ? `${name} may use all integrations, except those that are off`
-    : `${name} may use only the integrations that are on`;
+    ? t`${name} may use all integrations, except those that are off`
+    : t`${name} may use only the integrations that are on`;
 }
 
 function NoIntegrations() {
@@ -115,15 +118,14 @@ function NoIntegrations() {
   return (
     <EmptyState
       Icon={IconPlug}
-      title="No integrations yet"
+      title={t`No integrations yet`}
       actions={
-        <LinkButton to="/w/$workspace/integrations" params={{ workspace: slug }} variant="default">
-          Go to integrations
-        </LinkButton>
+        <LinkButton
+          to="/w/$workspace/integrations"
+          params={{ workspace: slug }}
+          variant="default"
+        >{t`Go to integrations`}</LinkButton>
       }
-    >
-      After the workspace has an integration, you can set here whether this app may use it, which endpoints,
-      and how often.
-    </EmptyState>
+    >{t`After the workspace has an integration, you can set here whether this app may use it, which endpoints, and how often.`}</EmptyState>
   );
 }

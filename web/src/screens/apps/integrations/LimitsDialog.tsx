@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Modal, NumberInput, Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { AppIntegrationAccess } from '../../../api/queries/app-access.ts';
@@ -23,7 +24,7 @@ export function LimitsDialog({ opened, onClose, ...form }: Props) {
       opened={opened}
       onClose={onClose}
       size="lg"
-      title={`Limits of ${form.app.name} for ${form.integration.name}`}
+      title={t`Limits of ${{ app: form.app.name }} for ${{ integration: form.integration.name }}`}
     >
       <LimitsForm onClose={onClose} {...form} />
     </Modal>
@@ -45,7 +46,7 @@ function LimitsForm({ onClose, app, integration, onSaved }: Omit<Props, 'opened'
     validate: {
       operations: (selected: string[], { extent }: Values) =>
         extent === 'some' && selected.length === 0
-          ? 'Select at least one, or switch the integration off.'
+          ? t`Select at least one, or switch the integration off.`
           : null,
     },
     mutation: {
@@ -68,10 +69,10 @@ function LimitsForm({ onClose, app, integration, onSaved }: Omit<Props, 'opened'
     <form onSubmit={submit} noValidate>
       <Stack>
         <ProblemAlert problem={problem} />
-        <Radio.Group label="Endpoints" key={form.key('extent')} {...form.getInputProps('extent')}>
+        <Radio.Group label={t`Endpoints`} key={form.key('extent')} {...form.getInputProps('extent')}>
           <Stack gap="xs" mt="xs">
-            <Radio value="all" label="All endpoints, including those added later" />
-            <Radio value="some" label="Only these" />
+            <Radio value="all" label={t`All endpoints, including those added later`} />
+            <Radio value="some" label={t`Only these`} />
           </Stack>
         </Radio.Group>
         {extent === 'some' && (
@@ -82,9 +83,9 @@ function LimitsForm({ onClose, app, integration, onSaved }: Omit<Props, 'opened'
           />
         )}
         <NumberInput
-          label="Calls per minute"
-          description="For this app through this integration. Calls over the limit are rejected until the minute ends."
-          placeholder="No limit"
+          label={t`Calls per minute`}
+          description={t`For this app through this integration. Calls over the limit are rejected until the minute ends.`}
+          placeholder={t`No limit`}
           min={1}
           max={1_000_000}
           allowDecimal={false}
@@ -92,9 +93,7 @@ function LimitsForm({ onClose, app, integration, onSaved }: Omit<Props, 'opened'
           key={form.key('calls_per_minute')}
           {...form.getInputProps('calls_per_minute')}
         />
-        <DialogActions onCancel={onClose} isPending={isSending}>
-          Save
-        </DialogActions>
+        <DialogActions onCancel={onClose} isPending={isSending}>{t`Save`}</DialogActions>
       </Stack>
     </form>
   );

@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro';
 import { Alert, Button, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconFilterCheck } from '@tabler/icons-react';
@@ -5,7 +6,6 @@ import { useQuery } from '@tanstack/react-query';
 import { narrowingQuery } from '../../../api/queries/app-access.ts';
 import type { App } from '../../../api/queries/apps.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
-import { numberText } from '../../../components/number-text.ts';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import classes from './Narrow.module.css';
@@ -16,10 +16,17 @@ export function Narrow({ app }: { app: App }) {
   const [isOpen, { open, close }] = useDisclosure();
   return (
     <>
-      <Button variant="default" leftSection={<IconFilterCheck size={16} />} onClick={open}>
-        Narrow to what was called
-      </Button>
-      <Modal opened={isOpen} onClose={close} size="lg" title={`Narrow ${app.name} to what it called`}>
+      <Button
+        variant="default"
+        leftSection={<IconFilterCheck size={16} />}
+        onClick={open}
+      >{t`Narrow to what was called`}</Button>
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        size="lg"
+        title={t`Narrow ${{ app: app.name }} to what it called`}
+      >
         <Preview app={app} onClose={close} />
       </Modal>
     </>
@@ -36,12 +43,13 @@ function Preview({ app, onClose }: { app: App; onClose: () => void }) {
       {({ kept, removed_count, narrows_operations, changes }) => (
         <Stack>
           {kept.length === 0 ? (
-            <Alert color="amber" title="No calls in 30 days">
-              The app would not be able to call any integration.
-            </Alert>
+            <Alert
+              color="amber"
+              title={t`No calls in 30 days`}
+            >{t`The app would not be able to call any integration.`}</Alert>
           ) : (
             <>
-              <Text size="sm">It keeps what it called in the last 30 days:</Text>
+              <Text size="sm">{t`It keeps what it called in the last 30 days:`}</Text>
               <List size="sm" listStyleType="none" className={classes.kept}>
                 {kept.map((one) => (
                   <List.Item key={one.slug}>
@@ -49,7 +57,7 @@ function Preview({ app, onClose }: { app: App; onClose: () => void }) {
                       {one.name}
                     </Text>{' '}
                     <Text span size="sm" c="dimmed">
-                      {one.operations === null ? 'all endpoints' : one.operations.join(', ')}
+                      {one.operations === null ? t`all endpoints` : one.operations.join(', ')}
                     </Text>
                   </List.Item>
                 ))}
@@ -57,24 +65,21 @@ function Preview({ app, onClose }: { app: App; onClose: () => void }) {
             </>
           )}
           <Text size="sm">
-            {removed_count === 1
-              ? '1 other integration becomes off'
-              : `${numberText(removed_count)} other integrations become off`}
-            , and so do those that are added to the workspace later.
+            {plural(removed_count, {
+              one: '# other integration becomes off, and so do those that are added to the workspace later.',
+              other:
+                '# other integrations become off, and so do those that are added to the workspace later.',
+            })}{' '}
             {!narrows_operations &&
-              ' All endpoints of the kept integrations stay allowed: the call log does not show every call of the 30 days.'}
+              t`All endpoints of the kept integrations stay allowed: the call log does not show every call of the 30 days.`}
           </Text>
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
+            <Button variant="default" onClick={onClose}>{t`Cancel`}</Button>
             <Button
               loading={isPending}
               disabled={changes.length === 0}
-              onClick={() => save(`${app.name} is narrowed to what it called`, changes, onClose)}
-            >
-              Narrow access
-            </Button>
+              onClick={() => save(t`${{ app: app.name }} is narrowed to what it called`, changes, onClose)}
+            >{t`Narrow access`}</Button>
           </Group>
         </Stack>
       )}

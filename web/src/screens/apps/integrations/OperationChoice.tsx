@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Checkbox, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -23,7 +24,7 @@ export function OperationChoice({ integration, defaultValue = [], onChange, erro
     <Loaded query={operations} skeleton={<ListSkeleton rows={4} />}>
       {(items) => (
         <Checkbox.Group
-          aria-label="Allowed endpoints"
+          aria-label={t`Allowed endpoints`}
           defaultValue={defaultValue}
           error={error}
           {...(onChange && { onChange })}

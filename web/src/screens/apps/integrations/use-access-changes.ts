@@ -6,14 +6,6 @@ import { useWorkspace } from '../../../layout/current-workspace.ts';
 /** A level that integrations are set to. */
 export type Level = Extract<AccessChange, { level: unknown }>['level'];
 
-/** What is said of them afterwards. */
-export const DONE: Readonly<Record<Level, string>> = {
-  on: 'enabled',
-  read_only: 'read-only',
-  all: 'enabled with all endpoints',
-  off: 'disabled',
-};
-
 /** Saves changes of access at once; the toast can undo them. */
 export function useAccessChanges() {
   const { slug } = useWorkspace();

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Group, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
@@ -44,28 +45,24 @@ export function AccessMatrixScreen() {
   return (
     <>
       <PageHeader
-        title="Access matrix"
-        description="Which integrations each app may call, and which it called in the last 30 days."
-        breadcrumbs={
-          <TextLink to="/w/$workspace/apps" params={{ workspace: slug }}>
-            Apps
-          </TextLink>
-        }
+        title={t`Access matrix`}
+        description={t`Which integrations each app may call, and which it called in the last 30 days.`}
+        breadcrumbs={<TextLink to="/w/$workspace/apps" params={{ workspace: slug }}>{t`Apps`}</TextLink>}
       />
       <Stack gap="md">
         {app_access === 'granted' && <AccessRequests isPending />}
         <Group gap="sm">
           <SettledSearchInput
-            label="Search apps"
-            placeholder="Apps by name"
+            label={t`Search apps`}
+            placeholder={t`Apps by name`}
             flex="1 1 12rem"
             maw="20rem"
             value={apps}
             onSettled={(search) => show({ apps: search, integrations })}
           />
           <SettledSearchInput
-            label="Search integrations"
-            placeholder="Integrations by name, slug or URL"
+            label={t`Search integrations`}
+            placeholder={t`Integrations by name, slug or URL`}
             flex="1 1 12rem"
             maw="20rem"
             value={integrations}
@@ -88,9 +85,10 @@ function Found({ pages, more }: { pages: readonly AccessMatrix[]; more: More }) 
   const integrations = pages[0]?.integrations;
   if (apps.length === 0 || !integrations || integrations.items.length === 0) {
     return (
-      <EmptyState Icon={IconSearch} title="No results">
-        The matrix has the apps and the integrations that match both searches.
-      </EmptyState>
+      <EmptyState
+        Icon={IconSearch}
+        title={t`No results`}
+      >{t`The matrix has the apps and the integrations that match both searches.`}</EmptyState>
     );
   }
   if (!isWide) return <AppAccessList apps={apps} integrations={integrations.items} more={more} />;
@@ -106,9 +104,7 @@ function Found({ pages, more }: { pages: readonly AccessMatrix[]; more: More }) 
               to="/w/$workspace/apps/access"
               params={{ workspace: slug }}
               search={({ after: _, ...found }) => found}
-            >
-              First integrations
-            </LinkButton>
+            >{t`First integrations`}</LinkButton>
           )}
           {integrations.next_cursor !== null && (
             <LinkButton
@@ -116,9 +112,7 @@ function Found({ pages, more }: { pages: readonly AccessMatrix[]; more: More }) 
               to="/w/$workspace/apps/access"
               params={{ workspace: slug }}
               search={(found) => ({ ...found, after: integrations.next_cursor ?? '' })}
-            >
-              Next integrations
-            </LinkButton>
+            >{t`Next integrations`}</LinkButton>
           )}
         </Group>
       )}

@@ -1,8 +1,10 @@
+import { t } from '@lingui/core/macro';
 import { Text } from '@mantine/core';
 import type { AccessRow } from '../../../api/queries/app-access.ts';
 import { DataTable } from '../../../components/DataTable.tsx';
 import { RowLink } from '../../../components/RowLink.tsx';
 import type { More } from '../../../components/ShowMore.tsx';
+import { textOf } from '../../../language/text.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { cellsOf, MARKS } from './levels.tsx';
 
@@ -13,14 +15,14 @@ export function AppAccessList({ apps, integrations, more }: Props) {
   const { slug, app_access } = useWorkspace();
   return (
     <DataTable
-      caption="Apps"
+      caption={t`Apps`}
       rows={apps}
       keyOf={({ id }) => id}
       more={more}
       minWidth={0}
       columns={[
         {
-          header: 'App',
+          header: t`App`,
           cell: (app) => (
             <>
               <RowLink
@@ -50,12 +52,12 @@ function countsOf(
   const cells = integrations.map(({ slug }) => cellAt(slug));
   const counts = Object.entries(MARKS).flatMap(([mark, { label }]) => {
     const count = cells.filter((cell) => cell.mark === mark).length;
-    return count === 0 ? [] : [`${label}: ${count}`];
+    return count === 0 ? [] : [`${textOf(label)}: ${count}`];
   });
   const requested = cells.filter(({ isRequested }) => isRequested).length;
   return [
     ...counts,
-    ...(requested === 0 ? [] : [`requested: ${requested}`]),
-    `called in 30 days: ${cells.filter(({ isUsed }) => isUsed).length}`,
+    ...(requested === 0 ? [] : [t`requested: ${requested}`]),
+    t`called in 30 days: ${{ called: cells.filter(({ isUsed }) => isUsed).length }}`,
   ].join(' · ');
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Checkbox } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
@@ -73,7 +74,7 @@ export function Matrix({ apps, integrations, more }: Props) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows move between the buttons in it */}
       <div ref={frame} className={classes.frame} onKeyDown={onKeyDown}>
         <table
-          aria-label="Access of apps to integrations"
+          aria-label={t`Access of apps to integrations`}
           aria-rowcount={apps.length + 1}
           aria-colcount={integrations.length + 1}
           className={classes.table}
@@ -81,9 +82,12 @@ export function Matrix({ apps, integrations, more }: Props) {
         >
           <thead className={classes.header}>
             <tr aria-rowindex={1} className={classes.headerRow}>
-              <th scope="col" aria-colindex={1} className={classes.corner} style={{ width: APP_WIDTH }}>
-                App
-              </th>
+              <th
+                scope="col"
+                aria-colindex={1}
+                className={classes.corner}
+                style={{ width: APP_WIDTH }}
+              >{t`App`}</th>
               {visibleColumns.map(({ index, start }) => {
                 const integration = integrations[index];
                 return (
@@ -121,7 +125,7 @@ export function Matrix({ apps, integrations, more }: Props) {
                     {mayManage && (
                       <Checkbox
                         size="xs"
-                        aria-label={`Select all of ${app.name}`}
+                        aria-label={t`Select all of ${{ name: app.name }}`}
                         checked={areAllSelected(selection, [app.id], slugs)}
                         onChange={() => setSelection(toggle(selection, [app.id], slugs))}
                       />
@@ -213,7 +217,7 @@ function ColumnHeader({ integration: { slug, name }, index, start, isChecked, on
     >
       <span className={classes.name}>{name}</span>
       {onToggle && (
-        <Checkbox size="xs" aria-label={`Select all of ${name}`} checked={isChecked} onChange={onToggle} />
+        <Checkbox size="xs" aria-label={t`Select all of ${name}`} checked={isChecked} onChange={onToggle} />
       )}
     </th>
   );

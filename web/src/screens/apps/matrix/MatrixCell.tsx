@@ -1,4 +1,6 @@
+import { t } from '@lingui/core/macro';
 import { useEffect, useRef } from 'react';
+import { textOf } from '../../../language/text.ts';
 import { type Cell, MARKS } from './levels.tsx';
 import classes from './Matrix.module.css';
 
@@ -37,9 +39,9 @@ export function MatrixCell({
   }, [takesFocus]);
   const { label, Icon } = MARKS[mark];
   const description = [
-    label,
-    ...(isRequested ? ['access requested'] : []),
-    ...(isUsed ? ['called in the last 30 days'] : []),
+    textOf(label),
+    ...(isRequested ? [t`access requested`] : []),
+    ...(isUsed ? [t`called in the last 30 days`] : []),
   ].join(', ');
   return (
     <td

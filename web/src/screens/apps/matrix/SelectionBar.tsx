@@ -1,19 +1,20 @@
+import { msg, plural, t } from '@lingui/core/macro';
 import { Button, Group, Paper, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { AccessRow } from '../../../api/queries/app-access.ts';
 import { isAdmin } from '../../../api/roles.ts';
-import { numberText } from '../../../components/number-text.ts';
+import { textOf } from '../../../language/text.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { GrantDialog, grantChanges } from '../grants/GrantDialog.tsx';
-import { DONE, useAccessChanges } from '../integrations/use-access-changes.ts';
+import { type Level, useAccessChanges } from '../integrations/use-access-changes.ts';
 import classes from './Matrix.module.css';
 import { cellsIn, changesTo, countOf, onlyColumnOf, type Selection } from './selection.ts';
 
 const ACTIONS = [
-  { level: 'on', label: 'Enable' },
-  { level: 'read_only', label: 'Read-only' },
-  { level: 'all', label: 'All endpoints' },
-  { level: 'off', label: 'Disable' },
+  { level: 'on', label: msg`Enable` },
+  { level: 'read_only', label: msg`Read-only` },
+  { level: 'all', label: msg`All endpoints` },
+  { level: 'off', label: msg`Disable` },
 ] as const;
 
 type Props = {
@@ -29,13 +30,11 @@ export function SelectionBar({ selection, apps, integrations, onClear }: Props) 
   const { save, isPending } = useAccessChanges();
   const count = countOf(selection);
   if (count === 0) return null;
-  const cells = count === 1 ? '1 cell' : `${numberText(count)} cells`;
+  const cells = plural(count, { one: '# cell', other: '# cells' });
   return (
-    <Paper component="section" aria-label="Selected cells" withBorder shadow="md" className={classes.bar}>
+    <Paper component="section" aria-label={t`Selected cells`} withBorder shadow="md" className={classes.bar}>
       <Group gap="sm">
-        <Text size="sm" fw={600} mr="auto">
-          {cells} selected
-        </Text>
+        <Text size="sm" fw={600} mr="auto">{t`${cells} selected`}</Text>
         {isAdmin(workspace) && workspace.app_access === 'granted' && (
           <GrantActions
             selection={selection}
@@ -51,17 +50,22 @@ export function SelectionBar({ selection, apps, integrations, onClear }: Props) 
             size="xs"
             variant="default"
             loading={isPending}
-            onClick={() => save(`${cells} ${DONE[level]}`, changesTo(selection, level), onClear)}
+            onClick={() => save(doneText(level, cells), changesTo(selection, level), onClear)}
           >
-            {label}
+            {textOf(label)}
           </Button>
         ))}
-        <Button size="xs" variant="subtle" onClick={onClear}>
-          Clear
-        </Button>
+        <Button size="xs" variant="subtle" onClick={onClear}>{t`Clear`}</Button>
       </Group>
     </Paper>
   );
+}
+
+/** What was done. */
+function doneText(level: Level, cells: string): string {
+  if (level === 'on') return t`${cells} enabled`;
+  if (level === 'off') return t`${cells} disabled`;
+  return level === 'all' ? t`${cells} enabled with all endpoints` : t`${cells} read-only`;
 }
 
 /** Grants, where apps may call only what admins granted: by endpoint where the cells are of one integration. */
@@ -77,23 +81,17 @@ function GrantActions({ selection, cells, apps, integrations, onClear }: Props &
       <Button
         size="xs"
         loading={isPending}
-        onClick={() => save(`${cells} granted`, grantAll({ operations: null }), onClear)}
-      >
-        Grant
-      </Button>
+        onClick={() => save(t`${cells} granted`, grantAll({ operations: null }), onClear)}
+      >{t`Grant`}</Button>
       {column && integration && (
-        <Button size="xs" variant="default" onClick={() => setChoosing(true)}>
-          Grant endpoints…
-        </Button>
+        <Button size="xs" variant="default" onClick={() => setChoosing(true)}>{t`Grant endpoints…`}</Button>
       )}
       <Button
         size="xs"
         variant="default"
         loading={isPending}
-        onClick={() => save(`Grants of ${cells} withdrawn`, grantAll(null), onClear)}
-      >
-        Withdraw grant
-      </Button>
+        onClick={() => save(t`Grants of ${cells} withdrawn`, grantAll(null), onClear)}
+      >{t`Withdraw grant`}</Button>
       {isChoosing && column && integration && (
         <GrantDialog
           apps={apps.filter(({ id }) => column.appIds.includes(id))}

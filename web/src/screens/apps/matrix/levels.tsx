@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import { IconAdjustments, IconCheck, IconEye, IconLock, IconMinus } from '@tabler/icons-react';
 import type { AccessLevel, AccessRow } from '../../../api/queries/app-access.ts';
 
@@ -5,12 +7,12 @@ import type { AccessLevel, AccessRow } from '../../../api/queries/app-access.ts'
 export type Mark = AccessLevel | 'not_granted';
 
 /** How marks are displayed. */
-export const MARKS: Readonly<Record<Mark, { label: string; Icon: typeof IconCheck }>> = {
-  all: { label: 'All endpoints', Icon: IconCheck },
-  read_only: { label: 'Read-only', Icon: IconEye },
-  limited: { label: 'Limited', Icon: IconAdjustments },
-  off: { label: 'Off', Icon: IconMinus },
-  not_granted: { label: 'Not granted', Icon: IconLock },
+export const MARKS: Readonly<Record<Mark, { label: MessageDescriptor; Icon: typeof IconCheck }>> = {
+  all: { label: msg`All endpoints`, Icon: IconCheck },
+  read_only: { label: msg`Read-only`, Icon: IconEye },
+  limited: { label: msg`Limited`, Icon: IconAdjustments },
+  off: { label: msg`Off`, Icon: IconMinus },
+  not_granted: { label: msg`Not granted`, Icon: IconLock },
 };
 
 export type Cell = { mark: Mark; isRequested: boolean; isUsed: boolean };

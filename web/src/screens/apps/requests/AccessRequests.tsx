@@ -1,3 +1,5 @@
+import { msg, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Badge, Button, Group, Modal, MultiSelect, Stack, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
@@ -13,12 +15,13 @@ import { type Column, DataTable } from '../../../components/DataTable.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import { Section } from '../../../components/Section.tsx';
+import { textOf } from '../../../language/text.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 
 const STATUSES = {
-  pending: { color: 'amber', label: 'Pending' },
-  granted: { color: 'green', label: 'Granted' },
-  refused: { color: 'gray', label: 'Refused' },
+  pending: { color: 'amber', label: msg`Pending` },
+  granted: { color: 'green', label: msg`Granted` },
+  refused: { color: 'gray', label: msg`Refused` },
 } as const;
 
 type Props = {
@@ -41,7 +44,7 @@ export function AccessRequests({ app, isPending = false }: Props) {
   if (rows.length === 0) return null;
   const columns: Column<AccessRequest>[] = [
     {
-      header: 'Request',
+      header: t`Request`,
       cell: ({ app_name, integration_name, operations }) => (
         <>
           <Text size="sm" fw={500}>
@@ -53,13 +56,13 @@ export function AccessRequests({ app, isPending = false }: Props) {
             {...(operations !== null && { ff: 'monospace' })}
             style={{ overflowWrap: 'anywhere' }}
           >
-            {operations === null ? 'The whole integration' : operations.join(', ')}
+            {operations === null ? t`The whole integration` : operations.join(', ')}
           </Text>
         </>
       ),
     },
     {
-      header: 'Reason',
+      header: t`Reason`,
       cell: ({ reason, note }) => (
         <div>
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
@@ -67,39 +70,39 @@ export function AccessRequests({ app, isPending = false }: Props) {
           </Text>
           {note !== null && (
             <Text size="xs" c="dimmed">
-              Note: {note}
+              <Trans>Note: {note}</Trans>
             </Text>
           )}
         </div>
       ),
     },
     {
-      header: 'Requested',
+      header: t`Requested`,
       cell: ({ requested_by_email, requested_at }) => (
         <Text size="sm">
-          <RelativeTime at={requested_at} /> by {requested_by_email ?? 'a deleted account'}
+          <RelativeTime at={requested_at} /> by {requested_by_email ?? t`a deleted account`}
         </Text>
       ),
     },
     {
-      header: 'Decision',
+      header: t`Decision`,
       cell: (request) =>
         request.status === 'pending' && isAdmin(workspace) ? (
           <Decide request={request} />
         ) : (
           <Badge variant="light" color={STATUSES[request.status].color}>
-            {STATUSES[request.status].label}
+            {textOf(STATUSES[request.status].label)}
           </Badge>
         ),
     },
   ];
   return (
     <Section
-      title="Access requests"
-      description="Apps of this workspace may call only what an admin granted them."
+      title={t`Access requests`}
+      description={t`Apps of this workspace may call only what an admin granted them.`}
     >
       <DataTable
-        caption="Access requests"
+        caption={t`Access requests`}
         columns={columns}
         rows={rows}
         keyOf={({ id }) => id}
@@ -117,12 +120,10 @@ function Decide({ request }: { request: AccessRequest }) {
       <Button
         variant="default"
         size="xs"
-        aria-label={`Decide on ${integration_name} for ${app_name}`}
+        aria-label={t`Decide on ${integration_name} for ${app_name}`}
         onClick={deciding.open}
-      >
-        Decide
-      </Button>
-      <Modal opened={isDeciding} onClose={deciding.close} title={`${integration_name} for ${app_name}`}>
+      >{t`Decide`}</Button>
+      <Modal opened={isDeciding} onClose={deciding.close} title={t`${integration_name} for ${app_name}`}>
         <DecisionForm request={request} onDone={deciding.close} />
       </Modal>
     </>
@@ -156,13 +157,13 @@ function DecisionForm({ request, onDone }: { request: AccessRequest; onDone: () 
             {request.reason}
           </Text>
           <Text size="xs" c="dimmed">
-            {request.requested_by_email ?? 'A deleted account'}
+            {request.requested_by_email ?? t`A deleted account`}
           </Text>
         </div>
         <MultiSelect
-          label="Endpoints"
-          description="None selected: the whole integration, also endpoints that are added later."
-          placeholder={operations.length === 0 ? 'The whole integration' : ''}
+          label={t`Endpoints`}
+          description={t`None selected: the whole integration, also endpoints that are added later.`}
+          placeholder={operations.length === 0 ? t`The whole integration` : ''}
           searchable
           clearable
           data={all.data?.map(({ key }) => key) ?? []}
@@ -170,8 +171,8 @@ function DecisionForm({ request, onDone }: { request: AccessRequest; onDone: () 
           onChange={setOperations}
         />
         <Textarea
-          label="Note"
-          description="Shown with the request."
+          label={t`Note`}
+          description={t`Shown with the request.`}
           maxLength={1000}
           autosize
           minRows={2}
@@ -179,12 +180,12 @@ function DecisionForm({ request, onDone }: { request: AccessRequest; onDone: () 
           onChange={({ currentTarget }) => setNote(currentTarget.value)}
         />
         <Group justify="flex-end">
-          <Button variant="default" loading={isPending && variables?.decision === 'refuse'} onClick={refuse}>
-            Refuse
-          </Button>
-          <Button type="submit" loading={isPending && variables?.decision === 'grant'}>
-            Grant
-          </Button>
+          <Button
+            variant="default"
+            loading={isPending && variables?.decision === 'refuse'}
+            onClick={refuse}
+          >{t`Refuse`}</Button>
+          <Button type="submit" loading={isPending && variables?.decision === 'grant'}>{t`Grant`}</Button>
         </Group>
       </Stack>
     </form>

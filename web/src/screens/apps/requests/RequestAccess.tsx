@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Modal, MultiSelect, Select, Stack, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
@@ -16,10 +17,8 @@ export function RequestAccess({ app }: { app: App }) {
   const [isOpen, dialog] = useDisclosure();
   return (
     <>
-      <Button variant="default" onClick={dialog.open}>
-        Request access
-      </Button>
-      <Modal opened={isOpen} onClose={dialog.close} title={`Request access for ${app.name}`}>
+      <Button variant="default" onClick={dialog.open}>{t`Request access`}</Button>
+      <Modal opened={isOpen} onClose={dialog.close} title={t`Request access for ${{ app: app.name }}`}>
         <Content app={app} onClose={dialog.close} />
       </Modal>
     </>
@@ -34,11 +33,11 @@ function Content({ app, onClose }: { app: App; onClose: () => void }) {
   return (
     <Stack>
       <Select
-        label="Integration"
-        placeholder="Select an integration"
+        label={t`Integration`}
+        placeholder={t`Select an integration`}
         searchable
         allowDeselect={false}
-        nothingFoundMessage="No integrations match"
+        nothingFoundMessage={t`No integrations match`}
         data={all.map((one) => ({ value: one.slug, label: one.name }))}
         value={integration}
         onChange={setIntegration}
@@ -59,7 +58,7 @@ function RequestForm({ app, integration, onClose }: FormProps) {
   const { form, submit, problem, isSending } = useProblemForm({
     mode: 'controlled',
     initialValues,
-    validate: { reason: (text) => (text.trim() === '' ? 'Enter a reason.' : null) },
+    validate: { reason: (text) => (text.trim() === '' ? t`Enter a reason.` : null) },
     mutation: requestAccess(slug, app.id, integration),
     onDone: onClose,
   });
@@ -68,25 +67,23 @@ function RequestForm({ app, integration, onClose }: FormProps) {
       <Stack>
         <ProblemAlert problem={problem} />
         <MultiSelect
-          label="Endpoints"
-          description="None selected: the whole integration."
-          placeholder={form.values.operations.length === 0 ? 'The whole integration' : ''}
+          label={t`Endpoints`}
+          description={t`None selected: the whole integration.`}
+          placeholder={form.values.operations.length === 0 ? t`The whole integration` : ''}
           searchable
           clearable
           data={operations.data?.map(({ key }) => key) ?? []}
           {...form.getInputProps('operations')}
         />
         <Textarea
-          label="Reason"
-          description="What the app needs it for."
+          label={t`Reason`}
+          description={t`What the app needs it for.`}
           maxLength={1000}
           autosize
           minRows={2}
           {...form.getInputProps('reason')}
         />
-        <DialogActions onCancel={onClose} isPending={isSending}>
-          Request access
-        </DialogActions>
+        <DialogActions onCancel={onClose} isPending={isSending}>{t`Request access`}</DialogActions>
       </Stack>
     </form>
   );

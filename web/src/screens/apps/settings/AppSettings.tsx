@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Fieldset, Group, Stack, Text, TextInput } from '@mantine/core';
 import { type App, editApp } from '../../../api/queries/apps.ts';
 import { mayManageApps } from '../../../api/roles.ts';
@@ -15,27 +16,30 @@ export function AppSettings({ app }: { app: App }) {
   const mayManage = mayManageApps(useWorkspace());
   return (
     <Stack gap="2.5rem">
-      <Section title="About">
+      <Section title={t`About`}>
         <Facts
           facts={[
             [
-              'App ID',
+              t`App ID`,
               <Group key="id" gap={4} wrap="nowrap">
                 <Text ff="monospace" size="sm" span>
                   {app.id}
                 </Text>
-                <CopyButton text={app.id} label="Copy app ID" />
+                <CopyButton text={app.id} label={t`Copy app ID`} />
               </Group>,
             ],
-            ['Created', <RelativeTime key="created" at={app.created_at} />],
+            [t`Created`, <RelativeTime key="created" at={app.created_at} />],
           ]}
         />
       </Section>
-      <Section title="Name">
+      <Section title={t`Name`}>
         <Rename app={app} isReadOnly={!mayManage} />
       </Section>
       {mayManage && (
-        <Section title="Delete" description="Its tokens stop working at once. Its calls stay in the log.">
+        <Section
+          title={t`Delete`}
+          description={t`Its tokens stop working at once. Its calls stay in the log.`}
+        >
           <DeleteApp app={app} />
         </Section>
       )}
@@ -47,7 +51,7 @@ function Rename({ app, isReadOnly }: { app: App; isReadOnly: boolean }) {
   const { slug } = useWorkspace();
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { name: app.name },
-    validate: { name: (name) => (name.trim() === '' ? 'Enter a name.' : null) },
+    validate: { name: (name) => (name.trim() === '' ? t`Enter a name.` : null) },
     mutation: editApp(slug, app.id),
     onDone: () => {},
   });
@@ -57,16 +61,14 @@ function Rename({ app, isReadOnly }: { app: App; isReadOnly: boolean }) {
         <Stack>
           <ProblemAlert problem={problem} />
           <TextInput
-            aria-label="Name"
+            aria-label={t`Name`}
             maxLength={200}
             key={form.key('name')}
             {...form.getInputProps('name')}
           />
           {!isReadOnly && (
             <Group>
-              <Button type="submit" loading={isSending}>
-                Rename
-              </Button>
+              <Button type="submit" loading={isSending}>{t`Rename`}</Button>
             </Group>
           )}
         </Stack>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
@@ -16,20 +17,16 @@ export function DeleteApp({ app }: { app: App }) {
   });
   return (
     <>
-      <Button variant="default" c="red" onClick={asking.open}>
-        Delete app
-      </Button>
+      <Button variant="default" c="red" onClick={asking.open}>{t`Delete app`}</Button>
       <ConfirmDialog
         opened={isAsking}
         onClose={asking.close}
-        title={`Delete ${app.name}?`}
-        action="Delete app"
+        title={t`Delete ${{ name: app.name }}?`}
+        action={t`Delete app`}
         confirmation={app.name}
         isPending={deleting.isPending}
         onConfirm={() => deleting.mutate(app.id)}
-      >
-        Its tokens and settings are deleted, and calls with its tokens are rejected. This cannot be undone.
-      </ConfirmDialog>
+      >{t`Its tokens and settings are deleted, and calls with its tokens are rejected. This cannot be undone.`}</ConfirmDialog>
     </>
   );
 }

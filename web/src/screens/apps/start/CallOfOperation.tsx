@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { isReading } from '@trunkline/contract/operation-effect';
 import { useState } from 'react';
@@ -39,7 +40,7 @@ export function CallOfOperation({ app, integration, operation, token }: Props) {
           onChange={setInputs}
         />
       )}
-      <Panel title="Code">
+      <Panel title={t`Code`}>
         <EndpointCode
           slug={integration}
           operation={operation}
@@ -70,24 +71,22 @@ function RunHere({ app, integration, operation, inputs, onChange }: RunHereProps
   return (
     <Stack gap="lg">
       <Panel
-        title="Run here"
+        title={t`Run here`}
         actions={
           startedAt !== undefined && (
             <Group gap="xs">
               <Text size="sm" c="dimmed" component="span">
                 <ElapsedTime since={startedAt} />
               </Text>
-              <Button variant="default" size="compact-sm" onClick={cancel}>
-                Cancel
-              </Button>
+              <Button variant="default" size="compact-sm" onClick={cancel}>{t`Cancel`}</Button>
             </Group>
           )
         }
       >
         <Text size="sm" c="dimmed">
           {isReading(operation.key)
-            ? 'Calls the API as this app, under its limits, and without a token.'
-            : 'Calls the API as this app, under its limits, and without a token. This endpoint may change data there.'}
+            ? t`Calls the API as this app, under its limits, and without a token.`
+            : t`Calls the API as this app, under its limits, and without a token. This endpoint may change data there.`}
         </Text>
         <TestRequestForm
           operation={operation}
@@ -96,7 +95,7 @@ function RunHere({ app, integration, operation, inputs, onChange }: RunHereProps
           inputs={inputs}
           onChange={onChange}
           onSend={run}
-          action="Run here"
+          action={t`Run here`}
           canStream={false}
         />
         {problem && !isAllAtFields && <ProblemAlert problem={problem} />}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Group, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { isReading } from '@trunkline/contract/operation-effect';
@@ -40,10 +42,12 @@ function NothingToCall() {
   const { slug } = useWorkspace();
   return (
     <Text size="sm">
-      The workspace has no integrations yet, so there is nothing to call.{' '}
-      <TextLink to="/w/$workspace/integrations" params={{ workspace: slug }} underline="always" inherit>
-        Go to integrations
-      </TextLink>
+      <Trans>
+        The workspace has no integrations yet, so there is nothing to call.{' '}
+        <TextLink to="/w/$workspace/integrations" params={{ workspace: slug }} underline="always" inherit>
+          Go to integrations
+        </TextLink>
+      </Trans>
     </Text>
   );
 }
@@ -55,7 +59,7 @@ function SelectedCall({ app, token, integrations }: SelectedCallProps) {
   return (
     <Stack>
       <Select
-        label="Integration"
+        label={t`Integration`}
         maw="22rem"
         data={integrations.map(({ slug, name }) => ({ value: slug, label: name }))}
         allowDeselect={false}
@@ -81,7 +85,7 @@ function SelectedOperation({ app, token, integration }: Props & { integration: s
         return (
           <>
             <Select
-              label="Endpoint"
+              label={t`Endpoint`}
               maw="36rem"
               searchable
               allowDeselect={false}

@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro';
 import { Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconKey } from '@tabler/icons-react';
@@ -20,7 +21,7 @@ export function FirstToken({ app, hasNew, onCreated }: Props) {
   const { data: tokens = [] } = useQuery(appTokensQuery(workspace.slug, app.id));
   const [isCreating, creating] = useDisclosure();
   if (!mayManageApps(workspace)) {
-    return <Text size="sm">Ask an owner, an admin or an editor of the workspace for a token.</Text>;
+    return <Text size="sm">{t`Ask an owner, an admin or an editor of the workspace for a token.`}</Text>;
   }
   return (
     <>
@@ -29,13 +30,11 @@ export function FirstToken({ app, hasNew, onCreated }: Props) {
           variant={tokens.length === 0 ? 'filled' : 'default'}
           leftSection={<IconKey size={16} />}
           onClick={creating.open}
-        >
-          Create a token
-        </Button>
+        >{t`Create a token`}</Button>
         {tokens.length > 0 && (
           <Text size="sm" c="dimmed">
             {hasNew
-              ? 'The new token is filled into the code below until you leave this page.'
+              ? t`The new token is filled into the code below until you leave this page.`
               : stock(tokens.length)}
           </Text>
         )}
@@ -46,5 +45,8 @@ export function FirstToken({ app, hasNew, onCreated }: Props) {
 }
 
 function stock(tokens: number): string {
-  return `This app has ${tokens === 1 ? 'a token' : `${tokens} tokens`} already, under Access.`;
+  return plural(tokens, {
+    one: 'This app has a token already, under Access.',
+    other: 'This app has # tokens already, under Access.',
+  });
 }

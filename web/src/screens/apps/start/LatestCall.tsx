@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Badge, Button, Code, Group, Loader, Paper, Text, ThemeIcon } from '@mantine/core';
 import { IconCheck, IconClock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -32,16 +34,14 @@ export function LatestCall({ app }: { app: App }) {
       ) : (
         <Group gap="sm">
           {isOver ? <IconClock size={20} /> : <Loader size={20} type="dots" />}
-          <Text size="sm" fw={600}>
-            Waiting for your first call
-          </Text>
-          <Text size="sm" c="dimmed">
-            Run the code. The call appears here within seconds.
-          </Text>
+          <Text size="sm" fw={600}>{t`Waiting for your first call`}</Text>
+          <Text size="sm" c="dimmed">{t`Run the code. The call appears here within seconds.`}</Text>
           {isOver && (
-            <Button size="compact-sm" variant="default" onClick={() => setIsOver(false)}>
-              Check again
-            </Button>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => setIsOver(false)}
+            >{t`Check again`}</Button>
           )}
         </Group>
       )}
@@ -58,7 +58,7 @@ function Arrived({ call }: { call: Call }) {
         {color === 'green' && <IconCheck size={14} aria-hidden />}
       </ThemeIcon>
       <Text size="sm" fw={600}>
-        Last call: {title}
+        <Trans>Last call: {title}</Trans>
       </Text>
       <Badge variant="light" radius="sm" color={color}>
         {status}
@@ -68,9 +68,11 @@ function Arrived({ call }: { call: Call }) {
       <Text size="sm" c="dimmed">
         <RelativeTime at={call.at} />
       </Text>
-      <TextLink to="/w/$workspace/calls/$id" params={{ workspace: slug, id: call.id }} size="sm">
-        Details
-      </TextLink>
+      <TextLink
+        to="/w/$workspace/calls/$id"
+        params={{ workspace: slug, id: call.id }}
+        size="sm"
+      >{t`Details`}</TextLink>
     </Group>
   );
 }

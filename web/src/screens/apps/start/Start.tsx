@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { App } from '../../../api/queries/apps.ts';
@@ -14,20 +15,20 @@ export function Start({ app }: { app: App }) {
   return (
     <Stack gap="2.5rem">
       <Section
-        title="1. Create a token"
-        description="The app authenticates with it. It stays on the app’s server; Trunkline adds the API keys."
+        title={t`1. Create a token`}
+        description={t`The app authenticates with it. It stays on the app’s server; Trunkline adds the API keys.`}
       >
         <FirstToken app={app} hasNew={token !== undefined} onCreated={setToken} />
       </Section>
       <Section
-        title="2. Send a call"
-        description="Select an endpoint, run it here, or copy its code and run it where the app lives."
+        title={t`2. Send a call`}
+        description={t`Select an endpoint, run it here, or copy its code and run it where the app lives.`}
       >
         <FirstCall app={app} token={token} />
       </Section>
       <Section
-        title="3. Build the app"
-        description="Start from a small working web app, or give an AI builder the context of your APIs."
+        title={t`3. Build the app`}
+        description={t`Start from a small working web app, or give an AI builder the context of your APIs.`}
       >
         <Starter app={app} />
         <BuilderContext app={app} />
