@@ -12,6 +12,8 @@ const PATHS = [
   '/w/default/integrations/tickets/edit',
   '/w/default/trash',
   '/w/default/calls',
+  '/w/default/apps',
+  '/w/default/apps/new',
   '/w/default/alerts',
   '/w/default/members',
   '/w/default/settings',

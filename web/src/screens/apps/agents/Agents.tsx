@@ -36,17 +36,15 @@ export function Agents({ app }: { app: App }) {
       <Section
         title={t`Connect an agent`}
         description={
-          <>
-            <Trans>
-              Agents call the app’s endpoints as tools over MCP. Without a token, the client opens a page of
-              Trunkline where a member chooses what it may do. A client that needs a client ID is registered
-              in the{' '}
-              <TextLink underline="always" to="/w/$workspace/settings" params={{ workspace: workspace.slug }}>
-                workspace settings
-              </TextLink>
-              .
-            </Trans>
-          </>
+          <Trans>
+            Agents call the app’s endpoints as tools over MCP. Without a token, the client opens a page of
+            Trunkline where a member chooses what it may do. A client that needs a client ID is registered in
+            the{' '}
+            <TextLink underline="always" to="/w/$workspace/settings" params={{ workspace: workspace.slug }}>
+              workspace settings
+            </TextLink>
+            .
+          </Trans>
         }
       >
         <Connect appName={app.name} />
