@@ -60,7 +60,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     header: msg`Last call`,
     cell: ({ usage }) =>
-      usage && (usage.last_call_at === null ? 'never' : <RelativeTime at={usage.last_call_at} />),
+      usage && (usage.last_call_at === null ? t`never` : <RelativeTime at={usage.last_call_at} />),
   },
   { header: msg`Apps`, isNumber: true, cell: ({ usage }) => usage?.apps },
   { header: msg`Endpoints`, isNumber: true, cell: ({ integration }) => integration.operations.length },

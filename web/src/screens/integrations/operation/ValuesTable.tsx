@@ -41,7 +41,7 @@ const COLUMNS: readonly Column<Value>[] = [
             <>
               ,{' '}
               <Text span inherit c="red">
-                required
+                {t`required`}
               </Text>
             </>
           )}

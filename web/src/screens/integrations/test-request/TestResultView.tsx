@@ -64,7 +64,7 @@ function Request({ request: { method, url, headers, body } }: Pick<TestResult, '
     <Stack gap="md">
       <CodeBlock code={`${method} ${url}`} label="URL" />
       <HeaderList headers={headers} />
-      {body !== null && <CodeBlock code={isJson(body) ? indentJson(body) : body} label="body" />}
+      {body !== null && <CodeBlock code={isJson(body) ? indentJson(body) : body} label={t`body`} />}
     </Stack>
   );
 }
