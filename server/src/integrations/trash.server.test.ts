@@ -58,7 +58,14 @@ describe('deleting an integration', () => {
     assert.equal(body.items.length, 1);
     assert.deepEqual(
       { ...dependent, last_call_at: null },
-      { app_id: app.id, name: 'Test app', is_app_integration: false, last_call_at: null, calls_30_days: 2 },
+      {
+        app_id: app.id,
+        name: 'Test app',
+        is_app_integration: false,
+        last_call_at: null,
+        calls: 2,
+        calls_30_days: 2,
+      },
     );
     assert.ok(Date.now() - Date.parse(dependent?.last_call_at ?? '') < 60_000);
 
