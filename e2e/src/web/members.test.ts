@@ -50,12 +50,14 @@ test.describe('members', () => {
     await admin.getByText('There are none.').waitFor();
     await admin.getByRole('combobox', { name: `Role of ${GRACE.email}` }).click();
     await admin.getByRole('option', { name: /^Editor/ }).click();
-    await admin.getByText('Role changed').waitFor();
+    await admin.getByText(`Role of ${GRACE.email}: Editor`).waitFor();
     await grace.reload();
     await grace
       .getByRole('row', { name: /^Grace Hopper You/ })
       .getByText('Editor')
       .waitFor();
+    await admin.getByRole('button', { name: 'Undo' }).click();
+    await admin.getByText(`Role of ${GRACE.email}: Viewer`).waitFor();
   });
 
   test('an invitation is revoked, and its link is invalid', async ({ adminPage: admin, page: katherine }) => {

@@ -30,7 +30,7 @@ export const changeRole = (workspace: string) =>
           body: { role },
         }),
       ),
-    meta: { successMessage: t`Role changed`, invalidates: [['members', workspace]] },
+    meta: { invalidates: [['members', workspace]] },
   });
 
 export const removeMember = (workspace: string) =>
