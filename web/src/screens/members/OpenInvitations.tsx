@@ -56,7 +56,7 @@ function InvitedRole({ invitation: { id, role, email } }: { invitation: Invitati
   const changing = useMutation(changeInvitedRole(slug));
   return (
     <RoleSelect
-      aria-label={t`Role for ${email ?? 'anyone with the link'}`}
+      aria-label={email === null ? t`Role for anyone with the link` : t`Role for ${email}`}
       size="xs"
       w={120}
       value={role}
@@ -73,7 +73,11 @@ function Revoke({ invitation: { id, email } }: { invitation: Invitation }) {
     <Button
       variant="default"
       size="xs"
-      aria-label={t`Revoke the invitation for ${email ?? 'anyone with the link'}`}
+      aria-label={
+        email === null
+          ? t`Revoke the invitation for anyone with the link`
+          : t`Revoke the invitation for ${email}`
+      }
       loading={revoking.isPending}
       onClick={() => revoking.mutate(id)}
     >{t`Revoke`}</Button>

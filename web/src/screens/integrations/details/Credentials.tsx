@@ -32,12 +32,26 @@ export function Credentials({ integration: { credentials = [] } }: { integration
   );
 }
 
+/** Where an API key is sent. */
+function placeOf({ in: place }: Credential): string {
+  switch (place) {
+    case 'header':
+      return t`In the header`;
+    case 'query':
+      return t`In the query`;
+    case 'cookie':
+      return t`In the cookie`;
+    default:
+      return t`Name`;
+  }
+}
+
 function factsOf(credential: Credential): [name: string, value: ReactNode][] {
   const ref = refOf(credential);
   const { scheme, name, username, token_url, client_id, scopes = [], audience } = credential;
   const facts: [string, ReactNode][] = [
     [t`Scheme`, scheme],
-    [credential.in === undefined ? t`Name` : t`In the ${credential.in}`, name],
+    [placeOf(credential), name],
     [t`User`, typeof username === 'object' ? null : username],
     [t`Token URL`, token_url],
     [t`Client ID`, client_id],
@@ -45,7 +59,7 @@ function factsOf(credential: Credential): [name: string, value: ReactNode][] {
     [t`Audience`, audience],
     [
       t`Secret`,
-      ref === undefined ? 'stored on the server, never shown' : <SecretRef key="secret" text={ref} />,
+      ref === undefined ? t`stored on the server, never shown` : <SecretRef key="secret" text={ref} />,
     ],
   ];
   return facts.flatMap(([label, value]) => (value === null || value === undefined ? [] : [[label, value]]));
