@@ -11,7 +11,7 @@ import { openapiOptions } from './openapi-document.ts';
 import { handleParserError } from './parser-errors.ts';
 import { handleError, Problem, sendProblem } from './problems.ts';
 import { refuseAmbiguousHeads, toOriginForm } from './request-head.ts';
-import { generateRequestId } from './request-id.ts';
+import { createRequestIds } from './request-id.ts';
 import { buildSerializers } from './serializers.ts';
 import { compileBodyValidator, compileTextValidator } from './validators.ts';
 
@@ -37,7 +37,7 @@ export function createServer(
     loggerInstance: logger,
     bodyLimit: DEFAULT_BODY_BYTES,
     trustProxy: trustProxy.length > 0 && trustProxy,
-    genReqId: generateRequestId,
+    genReqId: createRequestIds(),
     rewriteUrl: toOriginForm,
     logController: new UnexpectedOnly(),
     forceCloseConnections: 'idle',

@@ -12,7 +12,7 @@ import { clientDisconnectSignal, onResponseEnd } from '../http/client-disconnect
 import { checkOrigin } from '../http/cors.ts';
 import { whenParsable } from '../http/json-body.ts';
 import { notFound, Problem, sendProblem, toProblem } from '../http/problems.ts';
-import { generateRequestId } from '../http/request-id.ts';
+import { createRequestIds } from '../http/request-id.ts';
 import { toWebRequest } from '../http/web-request.ts';
 import { type AgentCaller, authenticateAgent } from './agent-caller.ts';
 import type { AgentUsage } from './agent-usage.ts';
@@ -64,6 +64,8 @@ const MAX_MESSAGES = 20;
 export function mcpRoutes(deps: Deps): FastifyPluginAsyncTypebox {
   const { configCache, tokenUsage, agentUsage, limits } = deps;
   const allowedOrigins = async (appId: string) => (await configCache.accessOf(appId))?.allowedOrigins;
+  /** Of the calls of a request after its first. */
+  const nextId = createRequestIds();
   const sessions = new WeakMap<AuthInfo, AgentSession>();
   /** Requests that other requests of their session can cancel. */
   const inFlight = new Map<string, CancelSource>();
@@ -206,7 +208,7 @@ export function mcpRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           { ...deps, toProblem: asProblem },
           {
             ...call,
-            id: calls === 1 ? request.id : generateRequestId(),
+            id: calls === 1 ? request.id : nextId(),
             caller,
             client: clientName ?? null,
             cdnLoop: request.headers['cdn-loop'],
