@@ -12,7 +12,8 @@ import { StorageUnusable } from './storage-unusable.ts';
 /** better-auth's own; it would make them again, empty. */
 const OF_ACCOUNTS = ['session', 'account', 'verification', 'twoFactor'] as const;
 
-const RECORD = 'schema';
+/** The value of `instance` that has it. */
+export const SCHEMA_RECORD = 'schema';
 const MAX_NAMED = 3;
 
 /** Of which it is recorded: a database may have tables of other programs, too. */
@@ -77,13 +78,14 @@ export async function requireRecordedSchema(db: Kysely<Schema>): Promise<void> {
 /** Records the schema as it is now. */
 export async function recordSchema(db: Kysely<Schema>): Promise<void> {
   const columns = (await columnsOf(db)).join('\n');
-  if (columns !== (await readInstanceValue(db, RECORD))) await writeInstanceValue(db, RECORD, columns);
+  if (columns !== (await readInstanceValue(db, SCHEMA_RECORD)))
+    await writeInstanceValue(db, SCHEMA_RECORD, columns);
 }
 
 /** A database of an earlier version has no record yet, and each has the table that would hold it. */
 async function recordedColumns(db: Kysely<Schema>, columns: ReadonlySet<string>): Promise<string[]> {
   if (!columns.has('instance.value')) return ['instance.value'];
-  return (await readInstanceValue(db, RECORD))?.split('\n') ?? [];
+  return (await readInstanceValue(db, SCHEMA_RECORD))?.split('\n') ?? [];
 }
 
 /** A table that is gone is named without its columns. */

@@ -2,6 +2,7 @@ import { type ColumnMetadata, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import { appliedSchemas, migrate } from '../migrations.ts';
 import { connectForMaintenance, requirePostgres } from '../postgres/open-postgres.ts';
+import { SCHEMA_RECORD } from '../recorded-schema.ts';
 import { StorageUnusable } from '../storage-unusable.ts';
 import { isUnfinished, markUnfinished, UNFINISHED_COPY } from '../unfinished-copy.ts';
 import { type Row, rowsPerBatch } from './batches.ts';
@@ -49,14 +50,16 @@ async function requireEmpty(db: Database): Promise<void> {
   const tables = await db.introspection.getTables();
   if (tables.some(({ name }) => name === 'instance') && (await isUnfinished(db))) return;
   for (const { name, schema, isView } of tables)
-    if (!isView && (await hasRows(db, sql.id(...(schema === undefined ? [] : [schema]), name))))
+    if (!isView && (await hasRows(db, name, sql.id(...(schema === undefined ? [] : [schema]), name))))
       throw new StorageUnusable(
         `The target is not empty: its table ${name} has rows. Name a database that has none, such as a new one.`,
       );
 }
 
-async function hasRows(db: Database, table: ReturnType<typeof sql.id>): Promise<boolean> {
-  const { rows } = await sql`select 1 from ${table} limit 1`.execute(db);
+/** Besides what each start records of the schema. */
+async function hasRows(db: Database, name: string, table: ReturnType<typeof sql.id>): Promise<boolean> {
+  const others = name === 'instance' ? sql`where name <> ${SCHEMA_RECORD}` : sql``;
+  const { rows } = await sql`select 1 from ${table} ${others} limit 1`.execute(db);
   return rows.length > 0;
 }
 
