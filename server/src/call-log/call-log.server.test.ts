@@ -23,6 +23,8 @@ const ROW = {
 
 test('a log that cannot be written keeps as many rows as fit, and counts the others', async (t) => {
   const db = await openEmptyDatabase(t);
+  // What was never used cannot be destroyed, and would connect later.
+  await db.selectFrom('workspaces').select('id').execute();
   await db.destroy();
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
