@@ -38,6 +38,7 @@ export async function openFirefox(program: string, scope: Scope): Promise<Page> 
   });
   scope.after(() => browser.close());
   const page = await browser.newPage();
-  page.setDefaultTimeout(30_000);
+  // Its first page takes half a minute on a busy machine.
+  page.setDefaultTimeout(90_000);
   return page;
 }
