@@ -32,7 +32,7 @@ import { toEnvelope } from './response/envelope.ts';
 import { contentTypesIn, mainContentType } from './response/media-type.ts';
 import { streamBody } from './response/stream-body.ts';
 import { streamableResponses, toStreamedEnvelope } from './response/streamed-envelope.ts';
-import { type Sending, sendWithSecrets } from './send-with-secrets.ts';
+import { type Renewal, sendWithSecrets } from './send-with-secrets.ts';
 import type { Release } from './upstream/concurrency-limiter.ts';
 import type { ConnectionShares } from './upstream/connection-shares.ts';
 import { type CallContext, createCallContext, withFreshDeadline } from './upstream/policy.ts';
@@ -275,14 +275,13 @@ function buildRequest({ input, rawInput, streamAs }: Call, operation: PreparedOp
   );
 }
 
-/** How requests of a call are sent. */
-function sendingOf(
+/** How a request of a call is made again, with other secrets. */
+function renewalOf(
   { configCache }: ExecutorDeps,
   { call, resolved, context }: PreparedCall,
   isFirstRequest: boolean,
-): Pick<Sending<never>, 'resolved' | 'resolveAgain' | 'rebuild' | 'onWaiting'> {
+): Renewal {
   return {
-    resolved,
     resolveAgain: () => resolveOperation(configCache, call.caller, call.slug, [resolved.operation.key]),
     // The request of a later page is made of the one before.
     rebuild: isFirstRequest ? (operation) => buildRequest(call, operation) : undefined,
@@ -343,11 +342,10 @@ async function fetchBuffered(
 ): Promise<Fetched & { sentRequest: UpstreamRequest; resolved: ResolvedOperation }> {
   const { sender, limits } = deps;
   const { recorder } = prepared.call;
-  const sent = await sendWithSecrets({
-    ...sendingOf(deps, prepared, request === prepared.request),
-    request,
-    send: (authorized) => sender.send(authorized, context),
-  });
+  const sent = await sendWithSecrets(
+    { resolved: prepared.resolved, request, send: (authorized) => sender.send(authorized, context) },
+    () => renewalOf(deps, prepared, request === prepared.request),
+  );
   recorder.upstreamResponded(sent.response.statusCode);
   recorder.addResponseBytes(lengthOf(sent.response));
   const isPlain = sent.response.headers['content-encoding'] === undefined;
@@ -401,14 +399,17 @@ function executePages(
 
 async function executeStreaming(deps: ExecutorDeps, prepared: PreparedCall): Promise<CallResult> {
   const { sender } = deps;
-  const { call, request, context, release } = prepared;
+  const { call, resolved, request, context, release } = prepared;
   const { recorder } = call;
-  const sent = await sendWithSecrets({
-    ...sendingOf(deps, prepared, true),
-    request,
-    send: (authorized) => sender.stream(authorized, context),
-    discard: (unused) => discard(unused.body),
-  });
+  const sent = await sendWithSecrets(
+    {
+      resolved,
+      request,
+      send: (authorized) => sender.stream(authorized, context),
+      discard: (unused) => discard(unused.body),
+    },
+    () => renewalOf(deps, prepared, true),
+  );
   const { response } = sent;
   recorder.upstreamResponded(response.statusCode);
   const body = streamBodyOrDiscard(response, sent.secrets, request.origin);

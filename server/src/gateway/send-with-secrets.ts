@@ -5,18 +5,22 @@ import type { ResolvedOperation } from './resolve-operation.ts';
 import { TokenUnavailable } from './upstream/access-tokens.ts';
 import { type AuthorizedExchange, sendAuthorized } from './upstream/credentials.ts';
 
-/** A request of a call, and how it is made again where secrets by reference led to other values meanwhile. */
+/** A request of a call. */
 export type Sending<Response> = {
   resolved: ResolvedOperation;
   request: UpstreamRequest;
-  /** Resolves the operation again, with the values of now. */
-  resolveAgain: () => Promise<ResolvedOperation>;
-  /** The same request of the operation as it is now; undefined: it is sent once. */
-  rebuild: ((operation: PreparedOperation) => UpstreamRequest) | undefined;
   /** May be called again. */
   send: (request: UpstreamRequest) => Promise<Response>;
   /** Ends a response that is not used. */
   discard?: (response: Response) => void;
+};
+
+/** How a request is made again, where secrets by reference led to other values meanwhile. */
+export type Renewal = {
+  /** Resolves the operation again, with the values of now. */
+  resolveAgain: () => Promise<ResolvedOperation>;
+  /** The same request of the operation as it is now; undefined: it is sent once. */
+  rebuild: ((operation: PreparedOperation) => UpstreamRequest) | undefined;
   /** Called before values are read again, which takes time that is not the API's. */
   onWaiting: () => void;
 };
@@ -30,20 +34,23 @@ type Sent<Response> = AuthorizedExchange<Response> & {
  * Sends a request with the credentials of the integration. Where the API, or its token server, refuses them, and secrets by
  * reference have other values now, it is sent once more with those, if its body can be.
  *
+ * @param renewal called only where the integration has references: most have none
  * @throws Problem as `sendAuthorized`
  */
 export function sendWithSecrets<Response extends { statusCode: number }>(
   sending: Sending<Response>,
+  renewal: () => Renewal,
 ): Promise<Sent<Response>> {
   const { resolved, request, send, discard } = sending;
   const { integration } = resolved;
   return integration.secretsInUse
-    ? sendAgainWithNew(sending, integration.secretsInUse)
+    ? sendAgainWithNew(sending, renewal(), integration.secretsInUse)
     : sendAuthorized(integration, request, send, discard);
 }
 
 async function sendAgainWithNew<Response extends { statusCode: number }>(
-  { resolved, request, resolveAgain, rebuild, send, discard, onWaiting }: Sending<Response>,
+  { resolved, request, send, discard }: Sending<Response>,
+  { resolveAgain, rebuild, onWaiting }: Renewal,
   secretsInUse: { refresh: () => Promise<boolean> },
 ): Promise<Sent<Response>> {
   let first: AuthorizedExchange<Response> | undefined;
