@@ -1,3 +1,4 @@
+import type { CaptureColumns } from '../integrations/capture.ts';
 import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
 import { inSteps } from '../storage/in-steps.ts';
@@ -6,9 +7,6 @@ import type { Row } from '../storage/schema.ts';
 /** Rows of captured calls, and until when integrations capture theirs. */
 
 export type CapturedCallRow = Row<'captured_calls'>;
-
-/** When the capture of an integration ends, and how long each call is kept; null: it does not capture. */
-export type CaptureColumns = Pick<Row<'integrations'>, 'capture_until' | 'capture_keep_days'>;
 
 export async function updateCapture(
   trx: Database,

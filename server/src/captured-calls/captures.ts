@@ -1,18 +1,14 @@
 import type { Capture, CapturedCall, StartCaptureBody } from '@trunkline/contract/schemas/captured-calls';
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
+import { type CaptureColumns, currentCapture } from '../integrations/capture.ts';
 import { findIntegration } from '../integrations/find-integration.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import type { CapturedCalls } from './captured-calls.ts';
-import {
-  type CaptureColumns,
-  countCapturedCalls,
-  deleteCapturedCalls,
-  updateCapture,
-} from './captured-calls-storage.ts';
+import { countCapturedCalls, deleteCapturedCalls, updateCapture } from './captured-calls-storage.ts';
 
 export type Captures = ReturnType<typeof createCaptures>;
 
@@ -28,12 +24,12 @@ type Deps = {
 export function createCaptures({ db, invalidations, capturedCalls, maxDays }: Deps) {
   /** @throws Problem not_found */
   async function read(member: Membership, slug: string): Promise<Capture> {
-    const { id, capture_until, capture_keep_days } = await findIntegration(db, member.workspace.id, slug);
+    const row = await findIntegration(db, member.workspace.id, slug);
     await capturedCalls.flush();
     return {
-      ...captureOf({ capture_until, capture_keep_days }),
+      ...captureOf(row),
       max_keep_days: maxDays,
-      captured_calls: await countCapturedCalls(db, id),
+      captured_calls: await countCapturedCalls(db, row.id),
     };
   }
 
@@ -140,12 +136,12 @@ export function createCaptures({ db, invalidations, capturedCalls, maxDays }: De
   return { read, start, stop, readCall, exportCalls, deleteCalls };
 }
 
-function captureOf({ capture_until, capture_keep_days }: CaptureColumns) {
-  const isOn = capture_until !== null && Date.parse(capture_until) > Date.now();
-  return { until: isOn ? capture_until : null, keep_days: isOn ? capture_keep_days : null };
+function captureOf(columns: CaptureColumns) {
+  const { until = null, keepDays = null } = currentCapture(columns) ?? {};
+  return { until, keep_days: keepDays };
 }
 
-/** How long captured calls are kept where nothing else is said. */
+/** How long captured calls are kept by default. */
 const USUAL_DAYS = 7;
 
 /** @throws Problem secrets_undecryptable */

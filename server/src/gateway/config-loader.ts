@@ -6,6 +6,7 @@ import { selectTokenWithWorkspace } from '../apps/app-tokens-storage.ts';
 import { selectApp } from '../apps/apps-storage.ts';
 import { readSettingsOfApp, type SettingsOfApp } from '../apps/integration-settings.ts';
 import { decodeCallPolicy } from '../integrations/call-policy.ts';
+import { type CaptureColumns, currentCapture } from '../integrations/capture.ts';
 import type { PlaintextCredential } from '../integrations/credential.ts';
 import { decryptCredentials } from '../integrations/credentials.ts';
 import { decryptHeaders, type PlaintextHeader } from '../integrations/headers.ts';
@@ -155,11 +156,7 @@ export function createConfigLoader(db: Database, vault: Vault, secretRefs: Secre
   return { token, agent, access, settings, integration, alias, revisionOf };
 }
 
-/** Capture that was to end in the past is none. */
-function captureOf({ capture_until, capture_keep_days }: CaptureColumns): CaptureSettings | null {
-  if (capture_until === null || capture_keep_days === null) return null;
-  const until = Date.parse(capture_until);
-  return until > Date.now() ? { until, keepDays: capture_keep_days } : null;
+function captureOf(row: CaptureColumns): CaptureSettings | null {
+  const capture = currentCapture(row);
+  return capture && { until: Date.parse(capture.until), keepDays: capture.keepDays };
 }
-
-type CaptureColumns = { capture_until: string | null; capture_keep_days: number | null };

@@ -4,6 +4,7 @@ import { checkPermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { baseUrlWarning, tokenUrlWarning } from './base-url.ts';
 import { decodeCallPolicy } from './call-policy.ts';
+import { currentCapture } from './capture.ts';
 import type { CredentialView } from './credentials.ts';
 import type { HeaderView } from './headers.ts';
 import type { IntegrationRow } from './integration-storage.ts';
@@ -33,13 +34,9 @@ export function toIntegrationView(
     call_policy: decodeCallPolicy(row),
     operations: operations.map(({ key }) => key),
     updated_by: row.editor_email,
-    capture_until: isPast(row.capture_until) ? null : row.capture_until,
+    capture_until: currentCapture(row)?.until ?? null,
     warnings: [...baseUrlWarning(egressRules, row.base_url), ...operations.flatMap(decodeWarnings)],
   };
-}
-
-function isPast(time: string | null): boolean {
-  return time !== null && Date.parse(time) <= Date.now();
 }
 
 export function maySeeSecrets({ role, workspace }: Membership): boolean {
