@@ -49,7 +49,7 @@ export function createCapturedCalls({ db, vault, log }: Deps) {
   let waiting: WaitingCall[] = [];
   let waitingBytes = 0;
   let dropped = 0;
-  let writing: Promise<void> | undefined;
+  let written = Promise.resolve();
 
   /** Takes a call; returns at once. */
   function add(call: WaitingCall): void {
@@ -61,17 +61,14 @@ export function createCapturedCalls({ db, vault, log }: Deps) {
     waitingBytes += call.bytes;
   }
 
-  /** Stores what waits; never rejects. */
-  async function flush(): Promise<void> {
-    await writing;
-    if (waiting.length === 0) return;
-    writing = writeWaiting().finally(() => {
-      writing = undefined;
-    });
-    await writing;
+  /** Stores what waits, after what was taken before; never rejects. */
+  function flush(): Promise<void> {
+    written = written.then(writeWaiting);
+    return written;
   }
 
   async function writeWaiting(): Promise<void> {
+    if (waiting.length === 0) return;
     const calls = waiting;
     waiting = [];
     waitingBytes = 0;

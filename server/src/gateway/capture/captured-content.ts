@@ -79,9 +79,8 @@ function contentTypeOf(headers: readonly Header[]): string {
 
 /** @param beginning null: there is no body, or it was streamed through */
 function toBody(contentType: string, beginning: Beginning | null, secrets: Secrets): CapturedBody | null {
+  if (!beginning || beginning.length === 0) return null;
   const media_type = contentType === '' ? null : redactText(contentType, secrets);
-  if (!beginning) return null;
-  if (beginning.length === 0) return null;
   const { isTruncated } = beginning;
   const text = decode(contentType, Buffer.concat(beginning.chunks));
   return {
