@@ -10,7 +10,7 @@ export type VaultSettings = {
   namespace: string | undefined;
 };
 
-/** Vault did not respond, or not with JSON. */
+/** Vault did not respond, or not with JSON: the message says what to do. */
 export class VaultUnreachable extends Error {}
 
 type VaultRequest = { method: 'GET' | 'POST'; path: string; body?: object; signal: AbortSignal };
@@ -24,7 +24,7 @@ const MAX_RESPONSE_BYTES = 1024 * 1024;
 /** Requests to the HTTP API of Vault (https://developer.hashicorp.com/vault/api-docs). */
 export function createVaultClient({ url, token, tokenFile, namespace }: VaultSettings) {
   /**
-   * Sends a request, again where the response says that it passes.
+   * Sends a request, again where the response says that its reason is a passing one.
    *
    * @param path below /v1/
    * @throws VaultUnreachable
@@ -53,7 +53,9 @@ export function createVaultClient({ url, token, tokenFile, namespace }: VaultSet
       const text = await boundedText(response);
       return { status: response.status, received: response.ok ? parse(text) : undefined };
     } catch (error) {
-      throw new VaultUnreachable(reasonOf(error));
+      throw new VaultUnreachable(
+        `Vault cannot be reached at VAULT_ADDR (${reasonOf(error)}). Check VAULT_ADDR, and that Vault runs.`,
+      );
     }
   }
 

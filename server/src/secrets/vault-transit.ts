@@ -31,9 +31,7 @@ export function createTransitWrapper(settings: TransitSettings): KeyWrapper {
       return await client.request({ method: 'POST', path, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
     } catch (error) {
       if (!(error instanceof VaultUnreachable)) throw error;
-      throw new StorageUnusable(
-        `Vault cannot be reached at VAULT_ADDR (${error.message}). Check VAULT_ADDR, and that Vault runs.`,
-      );
+      throw new StorageUnusable(error.message);
     }
   }
 

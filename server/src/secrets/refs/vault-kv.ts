@@ -4,7 +4,7 @@ import { createVaultClient, type VaultSettings, VaultUnreachable } from '../vaul
 import { fieldOf } from './secret-text.ts';
 import { SecretUnresolved } from './secret-unresolved.ts';
 
-/** https://developer.hashicorp.com/vault/api-docs/system/internal-ui-mounts: what the `vault` command asks first, too. */
+/** https://developer.hashicorp.com/vault/api-docs/system/internal-ui-mounts: what the `vault` command requests first, too. */
 const Mount = Type.Object({
   data: Type.Object({
     path: Type.String(),
@@ -34,9 +34,7 @@ export async function readVaultSecret(
       return await client.request({ method: 'GET', path: url, signal });
     } catch (error) {
       if (!(error instanceof VaultUnreachable)) throw error;
-      throw new SecretUnresolved(
-        `Vault cannot be reached at VAULT_ADDR (${error.message}). Check VAULT_ADDR, and that Vault runs.`,
-      );
+      throw new SecretUnresolved(error.message);
     }
   }
 
