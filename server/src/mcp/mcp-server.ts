@@ -102,6 +102,7 @@ async function callTool(
       const exact = session.exactArguments(context.mcpReq.id)?.arguments;
       return call(
         session,
+        directory,
         requireEndpoint(session, directory, endpoint),
         { given: toJson(inner), exact: isObject(exact) ? exact : undefined },
         context,
@@ -111,7 +112,13 @@ async function callTool(
       const endpoint = endpointNamed(directory, caller, name);
       if (!endpoint)
         throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name.slice(0, 64)}`);
-      return call(session, endpoint, { given, exact: session.exactArguments(context.mcpReq.id) }, context);
+      return call(
+        session,
+        directory,
+        endpoint,
+        { given, exact: session.exactArguments(context.mcpReq.id) },
+        context,
+      );
     }
   }
 }
@@ -143,11 +150,12 @@ function decode<Schema extends typeof SearchArguments | typeof EndpointArguments
 
 async function call(
   session: AgentSession,
+  directory: Directory,
   endpoint: Endpoint,
   given: Pick<AgentCall, 'given' | 'exact'>,
   { mcpReq }: ServerContext,
 ): Promise<CallToolResult> {
-  const tool = await toolOf(await session.directory(), endpoint);
+  const tool = await toolOf(directory, endpoint);
   const isStructured = tool?.outputSchema !== undefined;
   const cancelled = new CancelSource();
   const abort = () => cancelled.abort();

@@ -63,10 +63,11 @@ export function select(data: Json, expression: string): Json {
   if (expression.length > MAX_EXPRESSION_CHARS)
     throw invalidSelect(`has more than ${MAX_EXPRESSION_CHARS} characters`);
   const tree = parse(expression);
-  const refused = functionsIn(tree).find((name) => !FUNCTIONS.has(name));
+  const nodes = nodesIn(tree);
+  const refused = nodes.find(({ type, name }) => type === 'Function' && !FUNCTIONS.has(name))?.name;
   if (refused !== undefined)
     throw invalidSelect(`uses the function ${refused.slice(0, 50)}, which is not available`);
-  const input = typesIn(tree).some((type) => COMPUTES.test(type)) ? withPlainNumbers(data) : data;
+  const input = nodes.some(({ type }) => COMPUTES.test(type)) ? withPlainNumbers(data) : data;
   return withTimeout(() => TreeInterpreter.search(tree, input));
 }
 
@@ -127,17 +128,12 @@ function invalidSelect(message: string): Problem {
   );
 }
 
-/** The names of the functions that an expression calls. */
-function functionsIn(node: unknown): string[] {
+/** The nodes of an expression; the name of a function is that of its node. */
+function nodesIn(node: unknown): { type: string; name: string }[] {
   if (typeof node !== 'object' || node === null) return [];
-  const own = 'type' in node && node.type === 'Function' && 'name' in node ? [String(node.name)] : [];
-  return [...own, ...Object.values(node).flatMap(functionsIn)];
-}
-
-function typesIn(node: unknown): string[] {
-  if (typeof node !== 'object' || node === null) return [];
-  const own = 'type' in node ? [String(node.type)] : [];
-  return [...own, ...Object.values(node).flatMap(typesIn)];
+  const own =
+    'type' in node ? [{ type: String(node.type), name: 'name' in node ? String(node.name) : '' }] : [];
+  return [...own, ...Object.values(node).flatMap(nodesIn)];
 }
 
 function withPlainNumbers(value: Json): Json {
