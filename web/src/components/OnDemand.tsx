@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { notifications } from '@mantine/notifications';
-import { type ComponentType, useEffect, useState } from 'react';
+import { type ComponentType, useEffect, useEffectEvent, useState } from 'react';
 
 type Openable = { opened: boolean; onClose: () => void };
 
@@ -22,9 +22,8 @@ export function OnDemand<ContentProps extends Openable>({ load, props }: Props<C
   useEffect(() => {
     if (Content) setMounted(true);
   }, [Content]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each opening
-  useEffect(() => {
-    if (!opened || Content) return;
+  const loadContent = useEffectEvent(() => {
+    if (Content) return;
     load().then(
       (loaded) => setContent(() => loaded),
       () => {
@@ -36,6 +35,9 @@ export function OnDemand<ContentProps extends Openable>({ load, props }: Props<C
         });
       },
     );
+  });
+  useEffect(() => {
+    if (opened) loadContent();
   }, [opened]);
   return Content && <Content {...props} opened={opened && isMounted} />;
 }

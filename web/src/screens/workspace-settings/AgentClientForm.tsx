@@ -44,8 +44,7 @@ export function AgentClientForm({ onClose }: { onClose: () => void }) {
           <Stack gap="xs" mt={6}>
             {uris.map((_, index) => (
               <TextInput
-                // biome-ignore lint/suspicious/noArrayIndexKey: the fields have no other identity
-                key={index}
+                key={form.key(`redirect_uris.${index}`)}
                 aria-label={t`Redirect URI ${index + 1}`}
                 placeholder={t`https://agent.example.com/callback`}
                 maxLength={2000}
