@@ -123,7 +123,7 @@ test.describe('calls', () => {
     await details.getByText('no call with this request ID').waitFor();
   });
 
-  test('are captured until an admin stops it, which everyone is told', async ({
+  test('are captured until an admin stops it, which every member sees', async ({
     adminPage: page,
     openPage,
   }) => {

@@ -289,11 +289,11 @@ function masterKeySource(env: Environment): MasterKeySource {
 
 /** Undefined: the settings name none, or give no token. */
 function vaultOf(env: Environment): VaultSettings | undefined {
-  const address = url(env, 'VAULT_ADDR', /^https?:$/, 'https://vault.example.com:8200');
+  const vaultUrl = url(env, 'VAULT_ADDR', /^https?:$/, 'https://vault.example.com:8200');
   const token = env.VAULT_TOKEN;
   const namespace = env.VAULT_NAMESPACE || undefined;
   const tokenFile = env.VAULT_TOKEN_FILE || undefined;
-  return address === '' || !token ? undefined : { url: address, token, tokenFile, namespace };
+  return vaultUrl === '' || !token ? undefined : { url: vaultUrl, token, tokenFile, namespace };
 }
 
 /** A program and its arguments, apart at spaces, or as a list in JSON where one has spaces. */

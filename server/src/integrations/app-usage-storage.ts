@@ -9,7 +9,7 @@ export type AppUsage = {
   is_app_integration: boolean;
   last_call_at: string | null;
   calls_30_days: number;
-  /** In the days that were asked for. */
+  /** In the requested days. */
   calls: number;
 };
 

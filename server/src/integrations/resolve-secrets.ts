@@ -17,7 +17,7 @@ function refsOf({ headers, credentials }: Decrypted): string[] {
 }
 
 /**
- * Puts values in the place of references.
+ * Replaces references by the values that they lead to.
  *
  * @throws SecretUnresolved where one leads to no value, or to one that is not for where it goes
  */
@@ -34,18 +34,18 @@ export async function resolveSecrets(
   const headers = decrypted.headers.map((header) => {
     if (!isSecretRef(header.value)) return { ...header, value: header.value };
     const value = resolved(header.value);
-    requireFit(header.value, referencedHeaderIssue(value));
+    requireValid(header.value, referencedHeaderIssue(value));
     return { ...header, value: value.trim() };
   });
   const credentials = decrypted.credentials.map((credential) => {
     if (!isSecretRef(credential.secret)) return { ...credential, secret: credential.secret };
     const { secret, issue } = referencedSecret(credential, resolved(credential.secret));
-    requireFit(credential.secret, issue);
+    requireValid(credential.secret, issue);
     return { ...credential, secret };
   });
   return { headers, credentials, values };
 }
 
-function requireFit({ ref }: SecretRef, issue: string | undefined): void {
+function requireValid({ ref }: SecretRef, issue: string | undefined): void {
   if (issue !== undefined) throw new SecretUnresolved(`${ref} leads to a value that ${issue}.`);
 }

@@ -4,7 +4,7 @@ import { invalidRequest, Problem } from '../http/problems.ts';
 import type { SecretRefs } from '../secrets/refs/secret-refs.ts';
 import { SecretUnresolved } from '../secrets/refs/secret-unresolved.ts';
 
-/** References in the place of values, as an admin sends them. */
+/** References to secrets, as an admin sends them. */
 
 export function isSecretRef(value: unknown): value is SecretRef {
   return typeof value === 'object' && value !== null && 'ref' in value;
@@ -36,12 +36,12 @@ export async function requireResolvable(
   refuse(issues.filter(({ isMalformed }) => isMalformed));
   if (issues.length > 0) throw refusal('secret_ref_not_allowed', issues);
   const unavailable: ValidationIssue[] = [];
-  const unfit: ValidationIssue[] = [];
+  const invalid: ValidationIssue[] = [];
   await Promise.all(
     requested.map(async ({ path, ref, valueIssue }) => {
       try {
         const message = valueIssue(await secretRefs.resolveAnew(workspaceId, ref));
-        if (message !== undefined) unfit.push({ path, message: `leads to a value that ${message}` });
+        if (message !== undefined) invalid.push({ path, message: `leads to a value that ${message}` });
       } catch (error) {
         if (!(error instanceof SecretUnresolved)) throw error;
         unavailable.push({ path, message: error.message });
@@ -49,7 +49,7 @@ export async function requireResolvable(
     }),
   );
   if (unavailable.length > 0) throw refusal('secret_unavailable', unavailable);
-  refuse(unfit);
+  refuse(invalid);
 }
 
 function refuse(issues: readonly ValidationIssue[]): void {

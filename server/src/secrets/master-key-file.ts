@@ -69,7 +69,7 @@ export function masterKeyText(key: Buffer): string {
 /**
  * Writes a master key to its file.
  *
- * @param replaces whether it takes the place of one that exists
+ * @param replaces whether an existing file is replaced
  * @throws StorageUnusable where it cannot be written, or exists
  */
 export function writeMasterKeyFile(file: string, key: Buffer, replaces: boolean): Promise<void> {

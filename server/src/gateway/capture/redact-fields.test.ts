@@ -9,7 +9,7 @@ import {
 } from './redact-fields.ts';
 import { isSecretName } from './secret-names.ts';
 
-test('names of secrets are told from others', () => {
+test('names of secrets are distinguished from others', () => {
   for (const name of ['password', 'Pass-Word', 'user[password]', 'newPassword', 'client_secret', 'api_key'])
     assert.ok(isSecretName(name), name);
   for (const name of [

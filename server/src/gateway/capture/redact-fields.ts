@@ -60,7 +60,7 @@ function stringIn(json: string): string {
   return typeof parsed === 'string' ? parsed : json.slice(1, -1);
 }
 
-/** What tells nothing, and is of use to who looks for a mistake. */
+/** No secret has such a value, and it helps to find a mistake. */
 function isEmptyValue(json: string): boolean {
   return json === '' || json === '""' || json === 'null' || json === 'true' || json === 'false';
 }

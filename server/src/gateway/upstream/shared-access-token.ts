@@ -44,7 +44,7 @@ export function sharedAccessToken(
   vault: Vault,
   { workspaceId, integrationId, revision, secret = '' }: Owner,
 ): SharedAccessToken {
-  // It is in no place but the additional data of the ciphertext, which is not stored.
+  // It is only in the additional data of the ciphertext, which is not stored.
   const digest = createHash('sha256').update(secret).digest('base64url');
   const row = `access_tokens/${integrationId}/${revision}/${digest}`;
   const key = `${KEY_PREFIX}token:${integrationId}:${revision}`;

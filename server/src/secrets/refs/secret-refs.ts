@@ -10,7 +10,7 @@ export type SecretRefs = ReturnType<typeof createSecretRefs>;
 
 /** The values that something was made with. */
 export type SecretsInUse = {
-  /** Whether another value is known now, or it is to be looked for one. Takes no time. */
+  /** Whether another value is known now, or the value must be read again. Takes no time. */
   isOutdated: () => boolean;
   /** Reads them again, because an API refused one. @returns whether another value is known now */
   refresh: () => Promise<boolean>;
@@ -36,7 +36,7 @@ const MAX_ENTRIES = 5_000;
 const UNUSED_MS = 24 * 3_600_000;
 /** Calls do not wait for a source that failed so recently, and it is left alone. */
 const RETRY_MS = 5_000;
-/** An API that refuses every call has the sources asked so often. */
+/** The least time between two reads of a value because an API refused it. */
 const MIN_REFUSED_MS = 5_000;
 const READ_AT_ONCE = 8;
 

@@ -76,7 +76,7 @@ class ThreadedDriver implements Driver {
   }
 }
 
-/** Kysely asks for the tables of a database with a query that begins with `with`. */
+/** Kysely reads the tables of a database with a query that begins with `with`. */
 const READS = /^\s*(?:select\b|with\b(?![\s\S]*\b(?:insert|update|delete|replace)\b))/i;
 
 class Connection implements DatabaseConnection {

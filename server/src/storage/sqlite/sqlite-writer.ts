@@ -86,7 +86,7 @@ export function createWriter(thread: SqliteThread, idleMs = IDLE_MS) {
     }
   }
 
-  /** What made it fail may be a change of another member: by the time that it is said, that change is on the disk. */
+  /** It may have failed because of a change of another member: its failure is reported once that change is on the disk. */
   async function endTurnAfterOthers(): Promise<void> {
     const last = group.at(-1);
     await endTurn();

@@ -26,17 +26,17 @@ const TIMES = [
 ];
 const USUAL_DAYS = 7;
 
-/** Asks how long calls are captured, and how long each is kept. */
-export function StartCaptureDialog({ opened, onClose, ...question }: Props) {
+/** How long calls are captured, and how long each is kept. */
+export function StartCaptureDialog({ opened, onClose, ...form }: Props) {
   return (
     <Modal opened={opened} onClose={onClose} title={t`Capture calls`}>
-      <Question onClose={onClose} {...question} />
+      <StartCaptureForm onClose={onClose} {...form} />
     </Modal>
   );
 }
 
 /** Inside the dialog, so that its state is reset when it opens again. */
-function Question({ slug, maxKeepDays, onClose }: Omit<Props, 'opened'>) {
+function StartCaptureForm({ slug, maxKeepDays, onClose }: Omit<Props, 'opened'>) {
   const { slug: workspace } = useWorkspace();
   const [minutes, setMinutes] = useState('60');
   const [days, setDays] = useState<number | null>(Math.min(USUAL_DAYS, maxKeepDays));

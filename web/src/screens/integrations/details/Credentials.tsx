@@ -33,8 +33,8 @@ export function Credentials({ integration: { credentials = [] } }: { integration
 }
 
 /** Where an API key is sent. */
-function placeOf({ in: place }: Credential): string {
-  switch (place) {
+function locationText({ in: location }: Credential): string {
+  switch (location) {
     case 'header':
       return t`In the header`;
     case 'query':
@@ -51,7 +51,7 @@ function factsOf(credential: Credential): [name: string, value: ReactNode][] {
   const { scheme, name, username, token_url, client_id, scopes = [], audience } = credential;
   const facts: [string, ReactNode][] = [
     [t`Scheme`, scheme],
-    [placeOf(credential), name],
+    [locationText(credential), name],
     [t`User`, typeof username === 'object' ? null : username],
     [t`Token URL`, token_url],
     [t`Client ID`, client_id],

@@ -28,7 +28,7 @@ export function inputsOfCall(
 type Input = NonNullable<CapturedCall['input']>;
 type WithoutNulls = Parameters<typeof formOf>[1];
 
-/** Apps may send null where nothing is meant. */
+/** Apps may send null for what is absent. */
 function withoutNulls({ payload, path_params, query_params, headers, cookie_params }: Input): WithoutNulls {
   return {
     ...(payload !== undefined && { payload }),
