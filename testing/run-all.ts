@@ -3,10 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { addTotals, nodeTotals, playwrightTotals, type Totals, totalsLine, withBrokenRun } from './totals.ts';
+import {
+  addTotals,
+  failuresText,
+  nodeTotals,
+  playwrightTotals,
+  type Totals,
+  totalsLine,
+  withBrokenRun,
+} from './totals.ts';
 
 /**
- * `npm test [-- --engine=sqlite|postgres]`: runs every kind of test, and ends with one line that counts them all. With
+ * `npm test [-- --engine=sqlite|postgres]`: runs every kind of test, and ends with the tests that failed and one line that counts them all. With
  * an engine, only the tests that run on it.
  */
 
@@ -47,5 +55,5 @@ const { engine } = parseArgs({ options: { engine: { type: 'string' } } }).values
 const parts = PARTS.filter((part) => engine === undefined || engine === (part.engine ?? 'sqlite'));
 if (parts.length === 0) throw new Error(`There is no engine ${engine}. Use sqlite or postgres.`);
 const totals = runAll(parts);
-console.log(`\n${totalsLine(totals)}`);
+console.log(`${failuresText(totals)}\n${totalsLine(totals)}`);
 process.exitCode = totals.failed > 0 ? 1 : 0;

@@ -2,13 +2,44 @@ import { existsSync, readFileSync } from 'node:fs';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 
-/** How many tests ended how. */
+/** How many tests ended how, and which failed. */
 export type Totals = Static<typeof Totals>;
 
-const Totals = Type.Object({ passed: Type.Integer(), failed: Type.Integer(), skipped: Type.Integer() });
+const Failure = Type.Object({ test: Type.String(), error: Type.String() });
 
-/** The part of Playwright's JSON report that counts. */
+const Totals = Type.Object({
+  passed: Type.Integer(),
+  failed: Type.Integer(),
+  skipped: Type.Integer(),
+  failures: Type.Array(Failure),
+});
+
+const PlaywrightSpec = Type.Object({
+  title: Type.String(),
+  ok: Type.Boolean(),
+  tests: Type.Array(
+    Type.Object({
+      results: Type.Array(
+        Type.Object({ error: Type.Optional(Type.Object({ message: Type.Optional(Type.String()) })) }),
+      ),
+    }),
+  ),
+});
+
+const PlaywrightSuite = Type.Cyclic(
+  {
+    Suite: Type.Object({
+      title: Type.String(),
+      specs: Type.Array(PlaywrightSpec),
+      suites: Type.Optional(Type.Array(Type.Ref('Suite'))),
+    }),
+  },
+  'Suite',
+);
+
+/** The part of Playwright's JSON report that counts, and that names what failed. */
 const PlaywrightReport = Type.Object({
+  suites: Type.Array(PlaywrightSuite),
   stats: Type.Object({
     expected: Type.Integer(),
     unexpected: Type.Integer(),
@@ -17,7 +48,11 @@ const PlaywrightReport = Type.Object({
   }),
 });
 
-const NONE: Totals = { passed: 0, failed: 0, skipped: 0 };
+/** What a person reads at the end of a run: the rest is where the test ran. */
+const MAX_FAILURES = 30;
+const MAX_ERROR_LENGTH = 1_000;
+
+const NONE: Totals = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
 /** Reads what node-totals.ts or in-shards.ts wrote; none where its runner broke before. */
 export function nodeTotals(file: string): Totals {
@@ -29,7 +64,21 @@ export function playwrightTotals(file: string): Totals {
   const report = decoded(PlaywrightReport, file);
   if (!report) return NONE;
   const { expected, unexpected, flaky, skipped } = report.stats;
-  return { passed: expected, failed: unexpected + flaky, skipped };
+  const failures = report.suites.flatMap((suite) => playwrightFailures(suite, suite.title));
+  return { passed: expected, failed: unexpected + flaky, skipped, failures };
+}
+
+function playwrightFailures(suite: Static<typeof PlaywrightSuite>, name: string): Totals['failures'] {
+  const own = suite.specs
+    .filter(({ ok }) => !ok)
+    .map(({ title, tests }) => {
+      const errors = tests.flatMap(({ results }) => results.map(({ error }) => error?.message ?? ''));
+      return { test: `${name} › ${title}`, error: errors.join('\n') };
+    });
+  return [
+    ...own,
+    ...(suite.suites ?? []).flatMap((inner) => playwrightFailures(inner, `${name} › ${inner.title}`)),
+  ];
 }
 
 export function addTotals(one: Totals, other: Totals): Totals {
@@ -37,6 +86,7 @@ export function addTotals(one: Totals, other: Totals): Totals {
     passed: one.passed + other.passed,
     failed: one.failed + other.failed,
     skipped: one.skipped + other.skipped,
+    failures: [...one.failures, ...other.failures],
   };
 }
 
@@ -48,8 +98,20 @@ export function addTotals(one: Totals, other: Totals): Totals {
  */
 export function withBrokenRun(totals: Totals, name: string, status: number | null): Totals {
   if (totals.passed + totals.failed > 0 && (status === 0 || totals.failed > 0)) return totals;
-  console.log(`${name} ended with ${status} after ${totals.passed} tests that passed.`);
-  return { ...totals, failed: totals.failed + 1 };
+  const error = `ended with ${status} after ${totals.passed} tests that passed`;
+  return addTotals(totals, { ...NONE, failed: 1, failures: [{ test: name, error }] });
+}
+
+/** The tests that failed, each with the start of its error: a long run has printed them far above. */
+export function failuresText({ failures }: Totals): string {
+  return failures
+    .slice(0, MAX_FAILURES)
+    .map(({ test, error }) => `\nFailed: ${test}\n${indented(error.slice(0, MAX_ERROR_LENGTH))}\n`)
+    .join('');
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^/gm, '  ');
 }
 
 export function totalsLine({ passed, failed, skipped }: Totals): string {
