@@ -301,6 +301,7 @@ function openEgress(settings: Settings, sampleApiPort: () => Promise<number>) {
     ...(settings.sampleApi && { ownHosts: new Map([[SAMPLE_API.host, sampleApiPort]]) }),
     rules: settings.egressRules,
     ...(settings.egressCaFile !== undefined && { ca: readFileSync(settings.egressCaFile, 'utf8') }),
+    ...(settings.egressProxy && { proxy: settings.egressProxy }),
     connectTimeoutMs: limits.connectMs,
     headersTimeoutMs: limits.headersMs,
     bodyTimeoutMs: limits.bodyMs,

@@ -1,25 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { expectBody } from '@trunkline/contract/api-client';
 import { AuthorizationPrompt } from '@trunkline/contract/schemas/agents';
+import { createCertificate } from '../testing/certificate.ts';
 import { startInstance } from '../testing/instance.ts';
 import { portOf } from '../testing/port.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
-
-/** A certificate of 127.0.0.1 that is its own authority; undefined where there is no openssl. */
-function createCertificate(folder: string): { key: Buffer; cert: Buffer; caFile: string } | undefined {
-  const [keyFile, caFile] = [join(folder, 'key.pem'), join(folder, 'ca.pem')];
-  const { status } = spawnSync('openssl', [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
-    ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'],
-    ...['-keyout', keyFile, '-out', caFile],
-  ]);
-  return status === 0 ? { key: readFileSync(keyFile), cert: readFileSync(caFile), caFile } : undefined;
-}
 
 test('a client is known by the document at its id, which is fetched over TLS and kept', async (t) => {
   const certificate = createCertificate(temporaryFolder(t));

@@ -9,6 +9,7 @@ import { type EgressRules, parseEgressAllow } from '../egress/rules.ts';
 import type { MasterKeySource } from '../secrets/master-key-settings.ts';
 import type { SecretRefSettings } from '../secrets/refs/secret-ref-settings.ts';
 import type { VaultSettings } from '../secrets/vault-client.ts';
+import { readEgressProxy } from './egress-proxy-settings.ts';
 import { misspeltSettings } from './misspelt-settings.ts';
 import { readSecretFiles, SECRET_FILE_SETTINGS } from './secret-files.ts';
 import { readSecretRefSettings } from './secret-ref-settings.ts';
@@ -106,6 +107,7 @@ function settingsOf(env: Environment) {
     egressAllow: list(env.EGRESS_ALLOW),
     /** A file of PEM certificates trusted besides Node's own list. */
     egressCaFile: caFile(env.EGRESS_CA_FILE),
+    egressProxy: readEgressProxy(env),
     /** How browsers reach this server; unset: what HOST and PORT say. */
     publicUrl: configuredUrl,
     origin: configuredUrl ?? `http://${ipaddr.IPv6.isValid(host) ? `[${host}]` : host}:${port}`,

@@ -24,12 +24,12 @@ function resolvingTo(...results: string[][]): { lookup: LookupFunction; lookups:
   };
 }
 
-function open(scope: Scope, allow: string, lookup?: LookupFunction) {
+function open(scope: Scope, allow: string, lookup?: LookupFunction, headersTimeoutMs = 30_000) {
   const egress = createEgress({
     rules: parseEgressAllow(allow),
-    connectTimeoutMs: 500,
-    headersTimeoutMs: 300,
-    bodyTimeoutMs: 300,
+    connectTimeoutMs: 30_000,
+    headersTimeoutMs,
+    bodyTimeoutMs: 30_000,
     ...(lookup && { lookup }),
   });
   scope.after(() => egress.close());

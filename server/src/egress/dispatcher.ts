@@ -1,10 +1,12 @@
 import dns from 'node:dns';
-import type { LookupFunction } from 'node:net';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, Pool } from 'undici';
+import type { EgressProxySettings } from '../config/egress-proxy-settings.ts';
 import { ConnectionTimes, MeasuredClient } from './connection-times.ts';
-import { EgressDenied } from './errors.ts';
-import { type Denial, type DenialCode, type EgressRules, judgeHost, judgeIp } from './rules.ts';
+import { EgressDenied, EgressTimeout, EgressUnreachable } from './errors.ts';
+import { type OutboundProxy, openTunnel } from './proxy.ts';
+import { type Denial, type DenialCode, type EgressRules, judgeHost, judgeIp, listsHost } from './rules.ts';
 
 export type Egress = {
   dispatcher: Dispatcher;
@@ -24,6 +26,8 @@ export type EgressOptions = {
   rules: EgressRules;
   /** PEM certificates of authorities trusted besides Node's own. */
   ca?: string;
+  /** The outbound HTTP proxy of the operator: config/egress-proxy-settings.ts. */
+  proxy?: EgressProxySettings;
   connectTimeoutMs: number;
   headersTimeoutMs: number;
   bodyTimeoutMs: number;
@@ -35,9 +39,9 @@ export type EgressOptions = {
 
 /**
  * The dispatcher all outward connections go through. The rules are enforced where the socket connects, on the
- * very IP it connects to: a name that resolves differently between check and use changes nothing, and a
- * connection that is kept open costs no second check. Redirects are not followed, certificates are always checked, and
- * no proxy variable of the environment is read.
+ * very IP it connects to, by itself or through the operator's proxy: a name that resolves differently between check and
+ * use changes nothing, and a connection that is kept open costs no second check. Redirects are not followed, certificates
+ * are always checked, and no proxy variable of the environment is read.
  */
 export function createEgress(options: EgressOptions): Egress {
   const denials = new Map<DenialCode, number>();
@@ -78,21 +82,32 @@ function agentWith(options: EgressOptions, deny: Deny, timesOf: () => Connection
 }
 
 /** Opens the sockets of one origin, if the rules allow its host, and only to the IPs they allow. */
-function guardedConnector(
-  origin: URL,
-  { rules, ca, connectTimeoutMs, lookup, ownHosts }: EgressOptions,
-  deny: Deny,
-): buildConnector.connector {
+function guardedConnector(origin: URL, options: EgressOptions, deny: Deny): buildConnector.connector {
+  const { rules, ca, connectTimeoutMs, ownHosts, proxy } = options;
   const ownPort = ownHosts?.get(origin.host);
   if (ownPort) return ownConnector(ownPort);
   const port = Number(origin.port) || (origin.protocol === 'https:' ? 443 : 80);
-  const connect = buildConnector({
+  const lookup = guardedLookup(rules, deny, port, options.lookup ?? dns.lookup);
+  const connectDirectly = buildConnector({
     timeout: connectTimeoutMs,
     allowH2: false,
     keepAlive: true,
-    lookup: guardedLookup(rules, deny, port, lookup ?? dns.lookup),
+    lookup,
     ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
   });
+  const connect =
+    proxy && !listsHost(proxy.bypass, origin.hostname, port)
+      ? proxiedConnector(
+          { url: proxy.url, ca },
+          {
+            host: bareHost(origin),
+            port,
+            resolve: proxy.resolves ? asItIs : (host, signal) => lookUp(lookup, host, signal),
+          },
+          connectTimeoutMs,
+          connectDirectly,
+        )
+      : connectDirectly;
   return (target, callback) => {
     // Literal IPs never reach a lookup, so they are judged here; names are judged by themselves first.
     const verdict = judgeHost(rules, origin.hostname, port);
@@ -109,6 +124,68 @@ function ownConnector(port: () => Promise<number>): buildConnector.connector {
       (error) => callback(error, null),
     );
   };
+}
+
+/** Where a proxy is asked to connect to, best first. */
+type Resolve = (host: string, signal: AbortSignal) => Promise<string[]>;
+
+const asItIs: Resolve = async (host) => [host];
+
+const MAX_TUNNEL_TRIES = 4;
+
+/** The IPs of a name that may be connected to; a literal IP was judged with its URL. */
+function lookUp(lookup: LookupFunction, host: string, signal: AbortSignal): Promise<string[]> {
+  if (isIP(host)) return Promise.resolve([host]);
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    lookup(host, { all: true }, (error, found) => {
+      if (error) return reject(error);
+      // IPv4 first: fewer proxies have a route for IPv6.
+      const ips = (Array.isArray(found) ? found : []).toSorted((a, b) => (a.family ?? 0) - (b.family ?? 0));
+      resolve(ips.slice(0, MAX_TUNNEL_TRIES).map(({ address }) => address));
+    });
+  });
+}
+
+/** Connects through the operator's proxy within `timeoutMs`, and as long again for TLS. */
+function proxiedConnector(
+  proxy: OutboundProxy,
+  { host, port, resolve }: { host: string; port: number; resolve: Resolve },
+  timeoutMs: number,
+  connectOver: buildConnector.connector,
+): buildConnector.connector {
+  return (target, callback) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    resolve(host, signal)
+      .then((hosts) => openFirstTunnel(proxy, hosts, port, signal))
+      .then(
+        // Plain HTTP goes through a tunnel too: a request in absolute form would leave it to the proxy which IP it is sent to.
+        (socket) =>
+          target.protocol === 'https:'
+            ? connectOver({ ...target, httpSocket: socket }, callback)
+            : callback(null, socket),
+        (error) => callback(signal.aborted ? new EgressTimeout(`${host}:${port}`, 'connect') : error, null),
+      );
+  };
+}
+
+/** @throws what the last of the hosts failed with */
+async function openFirstTunnel(
+  proxy: OutboundProxy,
+  [host = '', ...others]: readonly string[],
+  port: number,
+  signal: AbortSignal,
+): Promise<Socket> {
+  try {
+    return await openTunnel(proxy, { host, port }, signal);
+  } catch (error) {
+    if (others.length === 0 || !(error instanceof EgressUnreachable)) throw error;
+    return openFirstTunnel(proxy, others, port, signal);
+  }
+}
+
+function bareHost({ hostname }: URL): string {
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
 }
 
 const NO_IP: Denial = { code: 'no_ip', reason: 'it has no IP address' };

@@ -34,6 +34,21 @@ type Verdict = { allowed: true; reason: string } | ({ allowed: false } & Denial)
  * @throws Error naming the entry that is none of these, or that allows every IP
  */
 export function parseEgressAllow(text: string): EgressRules {
+  const rules = parseHosts('EGRESS_ALLOW', text);
+  const everyIp = rules.ranges.find(({ range: [, bits] }) => bits === 0);
+  if (everyIp)
+    throw new Error(
+      `EGRESS_ALLOW has "${everyIp.range.join('/')}", which is every IP: it would open this machine, cloud metadata and every private network. Name the networks that apps may reach.`,
+    );
+  return rules;
+}
+
+/**
+ * Reads a setting that is a list of hosts, as EGRESS_ALLOW is.
+ *
+ * @throws Error naming the setting and the entry that is none of these
+ */
+export function parseHosts(setting: string, text: string): EgressRules {
   const hosts: EgressRules['hosts'][number][] = [];
   const ranges: EgressRules['ranges'][number][] = [];
   for (const entry of text
@@ -42,14 +57,10 @@ export function parseEgressAllow(text: string): EgressRules {
     .filter(Boolean)) {
     const { host, port } = splitPort(entry);
     const range = parseRange(host);
-    if (range) {
-      if (range[1] === 0)
-        throw new Error(
-          `EGRESS_ALLOW has "${entry}", which is every IP: it would open this machine, cloud metadata and every private network. Name the networks that apps may reach.`,
-        );
-      ranges.push({ range, port });
-    } else if (isName(host)) hosts.push({ name: normalizeName(host), port });
-    else throw invalidEntry(entry);
+    if (!isPort(port)) throw invalidEntry(setting, entry);
+    if (range) ranges.push({ range, port });
+    else if (isName(host)) hosts.push({ name: normalizeName(host), port });
+    else throw invalidEntry(setting, entry);
   }
   return { hosts, ranges };
 }
@@ -58,9 +69,11 @@ function splitPort(entry: string): { host: string; port: number | undefined } {
   const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(entry);
   const plain = /^([^:]+)(?::(\d+))?$/.exec(entry);
   const [, host = entry, digits] = bracketed ?? plain ?? [];
-  const port = digits === undefined ? undefined : Number(digits);
-  if (port !== undefined && (port < 1 || port > 65_535)) throw invalidEntry(entry);
-  return { host, port };
+  return { host, port: digits === undefined ? undefined : Number(digits) };
+}
+
+function isPort(port: number | undefined): boolean {
+  return port === undefined || (port >= 1 && port <= 65_535);
 }
 
 function parseRange(host: string): CidrRange | undefined {
@@ -74,9 +87,9 @@ function isName(host: string): boolean {
   return /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(host) && /[a-z_]/i.test(host);
 }
 
-function invalidEntry(entry: string): Error {
+function invalidEntry(setting: string, entry: string): Error {
   return new Error(
-    `EGRESS_ALLOW has "${entry}"; each entry is a host, host:port, CIDR or CIDR:port, such as crm.internal:8443 or 10.1.0.0/16.`,
+    `${setting} has "${entry}"; each entry is a host, host:port, CIDR or CIDR:port, such as crm.internal:8443 or 10.1.0.0/16.`,
   );
 }
 
@@ -105,6 +118,13 @@ export function judgeHost(rules: EgressRules, hostname: string, port: number): V
   return { allowed: true, reason: 'a name: its IP addresses are judged when it is connected to' };
 }
 
+/** Whether a list of hosts has this one, as it is written in a URL: a name is not looked up. */
+export function listsHost(rules: EgressRules, hostname: string, port: number): boolean {
+  const literal = parseIp(literalIp(hostname) ?? '');
+  if (literal) return isInRanges(rules, literal, port);
+  return isAllowedHost(rules, normalizeName(hostname), port);
+}
+
 /** Names under which clouds serve credentials without asking for any. */
 const METADATA_NAMES: ReadonlySet<string> = new Set([
   'metadata',
@@ -124,9 +144,8 @@ export function judgeIp(rules: EgressRules, ip: string, port: number, hostname: 
   if (!parsed) return denied('invalid_ip', 'it is not an IP address');
   if (isAllowedHost(rules, normalizeName(hostname), port))
     return { allowed: true, reason: 'the operator allows this host' };
-  if (rules.ranges.some((rule) => fitsPort(rule.port, port) && within(parsed, rule.range))) {
+  if (isInRanges(rules, parsed, port))
     return { allowed: true, reason: 'the operator allows this IP address' };
-  }
   const special = PARSED_RANGES.find(({ range }) => within(parsed, range));
   if (special) return denied(special.code, `${ip} is ${special.reason}`);
   if (parsed.kind() === 'ipv6' && !within(parsed, GLOBAL_UNICAST))
@@ -147,6 +166,10 @@ function within(ip: ParsedIp, [network, bits]: CidrRange): boolean {
 
 function isAllowedHost(rules: EgressRules, name: string, port: number): boolean {
   return rules.hosts.some((rule) => rule.name === name && fitsPort(rule.port, port));
+}
+
+function isInRanges(rules: EgressRules, ip: ParsedIp, port: number): boolean {
+  return rules.ranges.some((rule) => fitsPort(rule.port, port) && within(ip, rule.range));
 }
 
 function fitsPort(rulePort: number | undefined, port: number): boolean {

@@ -6,6 +6,7 @@ import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { registerApi, startInstance } from '../testing/instance.ts';
 import { runOperatorHere } from '../testing/operator-here.ts';
+import { startOutboundProxy } from '../testing/outbound-proxy.ts';
 import { freePort } from '../testing/port.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
@@ -48,6 +49,7 @@ test('a healthy installation is said to be so, by line and as JSON', async (t) =
     'clock',
     'dns',
     'egress',
+    'outbound proxy',
     'mail',
     'sso',
     'redis',
@@ -66,6 +68,7 @@ test('what does not work is said, with what to do', async (t) => {
   const other = await startUpstream(t, (_request, response) =>
     json(response, 200, { issuer: 'https://other.example.com', authorization_endpoint: 'https://x' }),
   );
+  const proxy = await startOutboundProxy(t, () => ({ status: 407 }));
   const closed = await freePort();
   const env = {
     DATA_DIR: instance.dataDir,
@@ -76,11 +79,13 @@ test('what does not work is said, with what to do', async (t) => {
     OIDC_CLIENT_ID: 'trunkline',
     OIDC_CLIENT_SECRET: 'oidc-secret',
     PUBLIC_URL: 'https://trunkline.invalid',
+    EGRESS_PROXY: proxy.url,
   };
   const found = await examine(env);
   const expected: Record<string, RegExp> = {
     keys: /master\.key can be read by other users: chmod 600/,
     mail: /the server of SMTP_URL refuses \(.*check its host/,
+    'outbound proxy': /EGRESS_PROXY refuses its user and password/,
     redis: /the server of REDIS_URL does not respond/,
     sso: /the provider calls itself https:\/\/other\.example\.com: set OIDC_ISSUER/,
     dns: /trunkline\.invalid has no IP/,

@@ -1,10 +1,11 @@
 import { lookup } from 'node:dns/promises';
-import { existsSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import ipaddr from 'ipaddr.js';
 import { Type } from 'typebox';
 import { Check } from 'typebox/value';
 import type { Settings } from '../config/settings.ts';
+import { probeProxy } from '../egress/proxy.ts';
 import { storedMasterKeyIds } from '../secrets/master-key-ids.ts';
 import { isInFile, keyProviderOf, loadMasterKeys, masterKeyFile } from '../secrets/master-keys.ts';
 import type { Database } from '../storage/database.ts';
@@ -48,6 +49,7 @@ export function partsOf(settings: Settings): [name: string, examination: Examina
     ['clock', examineClock],
     ['dns', () => examineNames(settings)],
     ['egress', async () => `rules are valid, private hosts: ${settings.egressAllow.join(', ') || 'none'}`],
+    ['outbound proxy', () => examineProxy(settings)],
     ['mail', () => examineMail(settings)],
     ['sso', () => examineSignOn(settings)],
     ['redis', () => examineRedis(settings)],
@@ -134,8 +136,15 @@ async function examineDatabaseClock(db: Database): Promise<string> {
 
 /** The names that the settings have for other machines. */
 async function examineNames(settings: Settings): Promise<string> {
-  const { databaseUrl, redis, smtpUrl, oidc, publicUrl } = settings;
-  const urls = [databaseUrl, redis?.url, smtpUrl || undefined, oidc?.issuer, publicUrl];
+  const { databaseUrl, redis, smtpUrl, oidc, publicUrl, egressProxy } = settings;
+  const urls = [
+    databaseUrl,
+    redis?.url,
+    smtpUrl || undefined,
+    oidc?.issuer,
+    publicUrl,
+    egressProxy?.url.href,
+  ];
   const names = new Set(urls.flatMap((url) => (url === undefined ? [] : [new URL(url).hostname])));
   const hosts = [...names].filter((name) => name !== '' && !ipaddr.isValid(name.replaceAll(/[[\]]/g, '')));
   for (const host of hosts)
@@ -145,6 +154,15 @@ async function examineNames(settings: Settings): Promise<string> {
       );
     });
   return hosts.length === 0 ? 'the settings have no names' : `${hosts.join(', ')} resolve`;
+}
+
+async function examineProxy({ egressProxy, egressCaFile }: Settings): Promise<string> {
+  if (!egressProxy) return 'EGRESS_PROXY is not set: APIs are reached directly';
+  const ca = egressCaFile === undefined ? undefined : readFileSync(egressCaFile, 'utf8');
+  const status = await probeProxy({ url: egressProxy.url, ca }, AbortSignal.timeout(TIMEOUT_MS / 2));
+  if (status === 407)
+    throw new Error('EGRESS_PROXY refuses its user and password (407): correct them in its URL');
+  return `${egressProxy.url.host} responds`;
 }
 
 /** Connects and signs in; no mail is sent. */

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { test } from 'node:test';
+import { readEgressProxy } from '../config/egress-proxy-settings.ts';
+import { createCertificate } from '../testing/certificate.ts';
+import { startGatewayFixture } from '../testing/gateway.ts';
+import { type OutboundProxy, startOutboundProxy } from '../testing/outbound-proxy.ts';
+import { freePort, portOf } from '../testing/port.ts';
+import type { Scope } from '../testing/scope.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { json, startUpstream } from '../testing/upstream.ts';
+import { createEgress, type EgressOptions } from './dispatcher.ts';
+import { EgressDenied, EgressTimeout, EgressUnreachable, egressErrorFrom } from './errors.ts';
+import { parseEgressAllow } from './rules.ts';
+
+type Setup = { allow?: string; ips?: string[]; proxy: Record<string, string> } & Partial<
+  Pick<EgressOptions, 'ca' | 'connectTimeoutMs'>
+>;
+
+/** Requests over an egress that has a proxy. @returns the body of the response */
+function open(scope: Scope, { allow = '', ips = ['203.0.113.7'], proxy, ...options }: Setup) {
+  const lookup: LookupFunction = (_hostname, _options, callback) =>
+    callback(
+      null,
+      ips.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
+  const settings = readEgressProxy(proxy);
+  const egress = createEgress({
+    rules: parseEgressAllow(allow),
+    ...(settings && { proxy: settings }),
+    lookup,
+    connectTimeoutMs: 30_000,
+    headersTimeoutMs: 30_000,
+    bodyTimeoutMs: 30_000,
+    ...options,
+  });
+  scope.after(() => egress.close());
+  return (url: string) =>
+    egress.dispatcher
+      .request({ origin: new URL(url).origin, path: '/', method: 'GET' })
+      .then(({ body }) => body.text())
+      .catch((error: unknown) => {
+        throw egressErrorFrom(error, new URL(url).host);
+      });
+}
+
+/** An API that responds with the host it was asked for, and a proxy that leads everything to it. */
+async function startBehindProxy(scope: Scope) {
+  const upstream = await startUpstream(scope, ({ headers }, response) => json(response, 200, headers.host));
+  const proxy = await startOutboundProxy(scope, () => ({ port: upstream.port }));
+  return { upstream, proxy };
+}
+
+// 192.0.2.0/24 and its like are refused as documentation: a public IP stands for the API.
+const PUBLIC_IP = '93.184.215.14';
+
+test('a request goes through the proxy, to the IP that was judged', async (t) => {
+  const { proxy } = await startBehindProxy(t);
+  const request = open(t, { ips: [PUBLIC_IP], proxy: { EGRESS_PROXY: proxy.url } });
+  assert.equal(await request('http://api.example:8080'), '"api.example:8080"');
+  assert.equal(await request('http://93.184.215.15'), '"93.184.215.15"');
+  assert.deepEqual(proxy.asked, [`${PUBLIC_IP}:8080`, '93.184.215.15:80']);
+});
+
+test('TLS is spoken with the API, through the proxy', async (t) => {
+  const certificate = createCertificate(temporaryFolder(t));
+  if (!certificate) {
+    t.skip('openssl is not installed');
+    return;
+  }
+  const api = createServer(certificate, (_request, response) => response.end('over TLS'));
+  await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
+  t.after(() => api.close());
+  const proxy = await startOutboundProxy(t, () => ({ port: portOf(api) }));
+  const setup = { ips: [PUBLIC_IP], proxy: { EGRESS_PROXY: proxy.url } };
+  const trusting = open(t, { ...setup, ca: readFileSync(certificate.caFile, 'utf8') });
+  assert.equal(await trusting('https://api.example'), 'over TLS');
+  await assert.rejects(trusting('https://other.example'), /TLS certificate that is not trusted/);
+  await assert.rejects(open(t, setup)('https://api.example'), /TLS certificate that is not trusted/);
+  assert.deepEqual(new Set(proxy.asked), new Set([`${PUBLIC_IP}:443`]));
+});
+
+test('the proxy is not asked for what the rules refuse', async (t) => {
+  const { proxy } = await startBehindProxy(t);
+  for (const EGRESS_PROXY_RESOLVES of ['false', 'true']) {
+    const request = open(t, { proxy: { EGRESS_PROXY: proxy.url, EGRESS_PROXY_RESOLVES } });
+    for (const host of ['127.0.0.1', '10.1.2.3', '[::1]', 'localhost', 'metadata.google.internal'])
+      await assert.rejects(request(`http://${host}:8080`), EgressDenied, host);
+  }
+  for (const ip of ['127.0.0.1', '169.254.169.254', 'fd00::1']) {
+    const request = open(t, { ips: [ip], proxy: { EGRESS_PROXY: proxy.url } });
+    await assert.rejects(request('http://innocent.example'), EgressDenied, ip);
+  }
+  assert.deepEqual(proxy.asked, []);
+});
+
+test('a proxy that resolves gets the name', async (t) => {
+  const { proxy } = await startBehindProxy(t);
+  const request = open(t, {
+    ips: ['10.0.0.1'],
+    proxy: { EGRESS_PROXY: proxy.url, EGRESS_PROXY_RESOLVES: 'true' },
+  });
+  assert.equal(await request('http://api.example'), '"api.example"');
+  assert.deepEqual(proxy.asked, ['api.example:80']);
+});
+
+test('hosts of the bypass are reached without the proxy', async (t) => {
+  const { upstream, proxy } = await startBehindProxy(t);
+  const request = open(t, {
+    allow: '127.0.0.1',
+    ips: ['127.0.0.1'],
+    proxy: { EGRESS_PROXY: proxy.url, EGRESS_PROXY_BYPASS: `crm.internal, 127.0.0.0/8:${upstream.port}` },
+  });
+  for (const host of ['crm.internal', '127.0.0.1'])
+    assert.equal(await request(`http://${host}:${upstream.port}`), `"${host}:${upstream.port}"`);
+  assert.deepEqual(proxy.asked, []);
+  await request(`http://tickets.internal:${upstream.port}`);
+  assert.deepEqual(proxy.asked, [`127.0.0.1:${upstream.port}`]);
+});
+
+test('the user and password of the proxy are sent to it', async (t) => {
+  const { proxy } = await startBehindProxy(t);
+  const EGRESS_PROXY = proxy.url.replace('//', '//trunk%20line:s%3Acret@');
+  await open(t, { ips: [PUBLIC_IP], proxy: { EGRESS_PROXY } })('http://api.example');
+  assert.deepEqual(proxy.credentials, [`Basic ${Buffer.from('trunk line:s:cret').toString('base64')}`]);
+});
+
+test('where one IP of a name cannot be reached, the next is tried', async (t) => {
+  const upstream = await startUpstream(t, (_request, response) => json(response, 200, 'reached'));
+  const proxy = await startOutboundProxy(t, (authority) =>
+    authority.startsWith(PUBLIC_IP) ? { port: upstream.port } : { status: 502 },
+  );
+  const request = open(t, {
+    ips: ['2606:2800:21f:cb07::1', '93.184.215.13', PUBLIC_IP],
+    proxy: { EGRESS_PROXY: proxy.url },
+  });
+  assert.equal(await request('http://api.example'), '"reached"');
+  assert.deepEqual(proxy.asked, ['93.184.215.13:80', `${PUBLIC_IP}:80`]);
+});
+
+test('what the proxy refuses is said, and what to do', async (t) => {
+  const table = [
+    [407, /refuses its credentials/],
+    [403, /does not allow connections to 93\.184\.215\.14:80/],
+    [502, /could not connect to 93\.184\.215\.14:80 \(502\)/],
+  ] as const;
+  for (const [status, sentence] of table) {
+    const { url } = await startOutboundProxy(t, () => ({ status }));
+    const request = open(t, { ips: [PUBLIC_IP], proxy: { EGRESS_PROXY: url } });
+    await assert.rejects(
+      request('http://api.example'),
+      (error) => error instanceof EgressUnreachable && sentence.test(error.message),
+    );
+  }
+  const silent = await startOutboundProxy(t, () => 'silence');
+  const late = open(t, { ips: [PUBLIC_IP], proxy: { EGRESS_PROXY: silent.url }, connectTimeoutMs: 100 });
+  await assert.rejects(late('http://api.example'), EgressTimeout);
+  const EGRESS_PROXY = `http://127.0.0.1:${await freePort()}`;
+  const closed = open(t, { ips: [PUBLIC_IP], proxy: { EGRESS_PROXY } });
+  await assert.rejects(closed('http://api.example'), /EGRESS_PROXY refused the connection/);
+});
+
+test('the calls of a server go through the proxy of its settings', async (t) => {
+  const proxy: OutboundProxy = await startOutboundProxy(t, (authority) => ({
+    port: Number(authority.split(':')[1]),
+  }));
+  const gateway = await startGatewayFixture(t, {
+    document: {
+      openapi: '3.0.3',
+      info: { title: 'Things', version: '1' },
+      paths: { '/things': { get: { responses: { 200: { description: 'ok' } } } } },
+    },
+    settings: { EGRESS_PROXY: proxy.url },
+  });
+  assert.equal((await gateway.call('get:/things')).status, 200);
+  assert.deepEqual(proxy.asked, [`127.0.0.1:${gateway.upstream.port}`]);
+});
