@@ -32,7 +32,7 @@ import { toEnvelope } from './response/envelope.ts';
 import { contentTypesIn, mainContentType } from './response/media-type.ts';
 import { streamBody } from './response/stream-body.ts';
 import { streamableResponses, toStreamedEnvelope } from './response/streamed-envelope.ts';
-import { type Renewal, sendWithSecrets } from './send-with-secrets.ts';
+import { type BuildRequest, type Renewal, sendWithSecrets } from './send-with-secrets.ts';
 import type { Release } from './upstream/concurrency-limiter.ts';
 import type { ConnectionShares } from './upstream/connection-shares.ts';
 import { type CallContext, createCallContext, withFreshDeadline } from './upstream/policy.ts';
@@ -279,12 +279,11 @@ function buildRequest({ input, rawInput, streamAs }: Call, operation: PreparedOp
 function renewalOf(
   { configCache }: ExecutorDeps,
   { call, resolved, context }: PreparedCall,
-  isFirstRequest: boolean,
+  rebuild: BuildRequest,
 ): Renewal {
   return {
     resolveAgain: () => resolveOperation(configCache, call.caller, call.slug, [resolved.operation.key]),
-    // The request of a later page is made of the one before.
-    rebuild: isFirstRequest ? (operation) => buildRequest(call, operation) : undefined,
+    rebuild,
     onWaiting: () => context.stats.timer.waiting(),
   };
 }
@@ -296,9 +295,10 @@ function withAccept(input: CallInput, mediaType: string): CallInput {
 }
 
 async function executeBuffered(deps: ExecutorDeps, prepared: PreparedCall): Promise<CallResult> {
-  const { call, request, context, release } = prepared;
+  const { call, request, release } = prepared;
   const { input } = call;
-  const fetched = await fetchBuffered(deps, prepared, request, context);
+  const rebuild: BuildRequest = (operation) => buildRequest(call, operation);
+  const fetched = await fetchBuffered(deps, prepared, { request, rebuild });
   const { response, secrets, resolved } = fetched;
   const exchange = { request: fetched.sentRequest, response, secrets };
   const { capture } = call.recorder;
@@ -337,14 +337,14 @@ async function executeBuffered(deps: ExecutorDeps, prepared: PreparedCall): Prom
 async function fetchBuffered(
   deps: ExecutorDeps,
   prepared: PreparedCall,
-  request: UpstreamRequest,
-  context: CallContext,
+  { request, rebuild }: { request: UpstreamRequest; rebuild: BuildRequest },
 ): Promise<Fetched & { sentRequest: UpstreamRequest; resolved: ResolvedOperation }> {
   const { sender, limits } = deps;
+  const { context } = prepared;
   const { recorder } = prepared.call;
   const sent = await sendWithSecrets(
     { resolved: prepared.resolved, request, send: (authorized) => sender.send(authorized, context) },
-    () => renewalOf(deps, prepared, request === prepared.request),
+    () => renewalOf(deps, prepared, rebuild),
   );
   recorder.upstreamResponded(sent.response.statusCode);
   recorder.addResponseBytes(lengthOf(sent.response));
@@ -376,12 +376,19 @@ function executePages(
   prepared: PreparedCall,
   begin: { first: Fetched; page: Page },
 ): AsyncGenerator<string> {
-  const { call, resolved, context } = prepared;
-  const { input, recorder } = call;
-  async function fetch(request: UpstreamRequest): Promise<Fetched> {
+  const { call, context } = prepared;
+  const { input, rawInput, recorder } = call;
+  // Secrets by reference may change between two pages.
+  let { resolved } = prepared;
+  async function fetch(build: BuildRequest): Promise<Fetched | undefined> {
     try {
+      const request = build(resolved.operation);
+      if (!request) return undefined;
       await countCall(deps, call, rateLimitsOf(call.caller, resolved));
-      return await fetchBuffered(deps, prepared, request, withFreshDeadline(context));
+      const page = { ...prepared, resolved, context: withFreshDeadline(context) };
+      const fetched = await fetchBuffered(deps, page, { request, rebuild: build });
+      resolved = fetched.resolved;
+      return fetched;
     } catch (error) {
       if (error instanceof Problem) recorder.failed(error);
       throw error;
@@ -389,9 +396,10 @@ function executePages(
   }
   const parseLimits = parseLimitsOf(deps);
   return paginate({
-    operation: resolved.operation,
+    queryNames: resolved.operation.queryNames,
     input,
     ...begin,
+    build: (operation, pageInput) => operation.build(pageInput, { payload: rawInput?.payload }),
     fetch,
     readPage: (response) => toPage(response, parseLimits),
   });
@@ -408,7 +416,7 @@ async function executeStreaming(deps: ExecutorDeps, prepared: PreparedCall): Pro
       send: (authorized) => sender.stream(authorized, context),
       discard: (unused) => discard(unused.body),
     },
-    () => renewalOf(deps, prepared, true),
+    () => renewalOf(deps, prepared, (operation) => buildRequest(call, operation)),
   );
   const { response } = sent;
   recorder.upstreamResponded(response.statusCode);

@@ -15,12 +15,15 @@ export type Sending<Response> = {
   discard?: (response: Response) => void;
 };
 
+/** Makes a request of an operation; undefined: it cannot be made of it. */
+export type BuildRequest = (operation: PreparedOperation) => UpstreamRequest | undefined;
+
 /** How a request is made again, where secrets by reference led to other values meanwhile. */
 export type Renewal = {
   /** Resolves the operation again, with the values of now. */
   resolveAgain: () => Promise<ResolvedOperation>;
-  /** The same request of the operation as it is now; undefined: it is sent once. */
-  rebuild: ((operation: PreparedOperation) => UpstreamRequest) | undefined;
+  /** The same request of the operation as it is now; undefined: it has none any more. */
+  rebuild: BuildRequest;
   /** Called before values are read again, which takes time that is not the API's. */
   onWaiting: () => void;
 };
@@ -62,7 +65,7 @@ async function sendAgainWithNew<Response extends { statusCode: number }>(
     if (!(error instanceof TokenUnavailable)) throw error;
     refusal = error;
   }
-  if (rebuild === undefined || !isRepeatable(request.body)) {
+  if (!isRepeatable(request.body)) {
     // The next call has the new values.
     void secretsInUse.refresh();
     return orThrow(first, refusal);
@@ -71,7 +74,9 @@ async function sendAgainWithNew<Response extends { statusCode: number }>(
   if (!(await secretsInUse.refresh())) return orThrow(first, refusal);
   try {
     const again = await resolveAgain();
-    const second = await sendAuthorized(again.integration, rebuild(again.operation), send, discard);
+    const rebuilt = rebuild(again.operation);
+    if (!rebuilt) return orThrow(first, refusal);
+    const second = await sendAuthorized(again.integration, rebuilt, send, discard);
     if (first) discard?.(first.response);
     return { ...second, resolved: again };
   } catch (error) {

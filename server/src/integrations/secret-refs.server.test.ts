@@ -27,6 +27,9 @@ const DOCUMENT = {
       get: { operationId: 'list' },
       post: { operationId: 'add', requestBody: { content: { 'application/json': {} } } },
     },
+    '/pages': {
+      get: { operationId: 'pages', parameters: [{ name: 'page', in: 'query', schema: { type: 'integer' } }] },
+    },
   },
 };
 const INTEGRATION = '/api/workspaces/default/integrations/api';
@@ -203,6 +206,46 @@ describe('headers and credentials by reference', () => {
     assert.equal((await call()).status_code, 200);
     assert.deepEqual(sentKeys(), ['old-key', 'old-key', 'new-key', 'new-key']);
   });
+
+  const paginations: [
+    operation: string,
+    style: string,
+    next: (page: number) => { link?: string; body: object },
+  ][] = [
+    ['list', 'by link', (page) => ({ link: `</things?page=${page}>; rel="next"`, body: [page - 1] })],
+    ['pages', 'by number', (page) => ({ body: { page: page - 1, total_pages: 4, items: [page - 1] } })],
+  ];
+  for (const [operation, style, next] of paginations)
+    for (const rotatesAfter of [0, 1, 2])
+      test(`so it is for pages ${style}, where it rotates after ${rotatesAfter} of them`, async () => {
+        const own = ownFile('old-key');
+        await edit({ headers: [{ name: 'X-Api-Key', value: { ref: own.ref } }] });
+        await call();
+        gateway.upstream.requests.length = 0;
+        let valid = 'old-key';
+        const rotate = () => {
+          valid = 'new-key';
+          writeFileSync(own.path, valid);
+        };
+        if (rotatesAfter === 0) rotate();
+        const { respond } = gateway;
+        gateway.respond = ({ headers, line }, response) => {
+          if (headers['x-api-key'] !== valid) return json(response, 401, {});
+          const page = Number(/page=(\d)/.exec(line)?.[1] ?? 1);
+          const { link, body } = next(page + 1);
+          if (link && page < 4) response.setHeader('link', link);
+          json(response, 200, body);
+          if (page === rotatesAfter) rotate();
+        };
+        const { data, complete } = await call(operation, { paginate: {} });
+        gateway.respond = respond;
+        assert.deepEqual([data, complete], [[1, 2, 3, 4], true]);
+        const old = rotatesAfter + 1;
+        assert.deepEqual(
+          sentKeys(),
+          Array.from({ length: 5 }, (_, index) => (index < old ? 'old-key' : 'new-key')),
+        );
+      });
 
   test('where the value is the same, a 401 is what the call gets, and it is sent once', async () => {
     const own = ownFile('old-key');

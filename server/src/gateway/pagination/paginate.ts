@@ -13,12 +13,22 @@ export type Fetched = { request: UpstreamRequest; response: UpstreamResponse; se
 
 /** A list whose first page was fetched. */
 type Paginator = {
-  operation: PreparedOperation;
+  /** The query parameters that the spec declares. */
+  queryNames: ReadonlySet<string>;
   input: CallInput;
   first: Fetched;
   page: Page;
-  /** Fetches another page. @throws Problem */
-  fetch: (request: UpstreamRequest) => Promise<Fetched>;
+  /** Makes a request of the call with other input. */
+  build: (operation: PreparedOperation, input: CallInput) => UpstreamRequest;
+  /**
+   * Fetches another page.
+   *
+   * @param request makes the request, of the operation as it is now; undefined: it has none
+   * @throws Problem
+   */
+  fetch: (
+    request: (operation: PreparedOperation) => UpstreamRequest | undefined,
+  ) => Promise<Fetched | undefined>;
   /** undefined: the response is no page. */
   readPage: (response: UpstreamResponse) => Promise<Page | undefined>;
 };
@@ -44,16 +54,17 @@ export function requirePaginatable({ key }: PreparedOperation, isStreamed: boole
  * before was taken.
  */
 export async function* paginate({
-  operation,
+  queryNames,
   input,
   first,
   page: firstPage,
+  build,
   fetch,
   readPage,
 }: Paginator): AsyncGenerator<string> {
   const maxItems = input.paginate?.max_items ?? DEFAULT_MAX_ITEMS;
   const maxPages = input.paginate?.max_pages ?? DEFAULT_MAX_PAGES;
-  const pageRequest: PageRequest = { query: input.query_params ?? {}, declared: operation.queryNames };
+  const pageRequest: PageRequest = { query: input.query_params ?? {}, declared: queryNames };
   const warnings = [
     ...first.request.warnings,
     ...firstPage.warnings.map((message) => ({ path: 'data', message })),
@@ -88,9 +99,9 @@ export async function* paginate({
 
   async function fetchPage(next: NextPage): Promise<{ fetched: Fetched; page: Page } | { end: End }> {
     try {
-      const request = requestFor(next);
-      if (!request) return { end: stopped('the next page is outside the base URL, and was not requested') };
-      const result = await fetch(request);
+      if ('query' in next) pageRequest.query = { ...pageRequest.query, ...next.query };
+      const result = await fetch((operation) => requestOf(operation, next));
+      if (!result) return { end: stopped('the next page is outside the base URL, and was not requested') };
       const nextPage = await readPage(result.response);
       return nextPage ? { fetched: result, page: nextPage } : { end: failed(notAPage(result.response)) };
     } catch (error) {
@@ -99,10 +110,10 @@ export async function* paginate({
     }
   }
 
-  function requestFor(next: NextPage): UpstreamRequest | undefined {
-    if ('url' in next) return operation.follow(fetched.request, next.url);
-    pageRequest.query = { ...pageRequest.query, ...next.query };
-    return operation.build({ ...input, query_params: pageRequest.query });
+  function requestOf(operation: PreparedOperation, next: NextPage): UpstreamRequest | undefined {
+    if ('query' in next) return build(operation, { ...input, query_params: pageRequest.query });
+    // The URL may be relative to the page before.
+    return operation.follow({ ...build(operation, input), path: fetched.request.path }, next.url);
   }
 }
 
