@@ -132,6 +132,7 @@ describe('the guarded dispatcher, over real sockets', () => {
     const request = open(t, '127.0.0.1', lookup);
     await assert.rejects(request('http://127.0.0.1:1'), EgressUnreachable);
     await assert.rejects(request(`https://tls.example:${upstream.port}`), EgressUnreachable);
-    await assert.rejects(request(`http://slow.example:${upstream.port}`), EgressTimeout);
+    const hasty = open(t, '127.0.0.1', lookup, 300);
+    await assert.rejects(hasty(`http://slow.example:${upstream.port}`), EgressTimeout);
   });
 });
