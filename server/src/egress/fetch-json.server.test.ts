@@ -12,13 +12,13 @@ import { parseEgressAllow } from './rules.ts';
 function fetchFrom(scope: Scope, allow: string) {
   const egress = createEgress({
     rules: parseEgressAllow(allow),
-    connectTimeoutMs: 2000,
-    headersTimeoutMs: 10_000,
-    bodyTimeoutMs: 10_000,
+    connectTimeoutMs: 30_000,
+    headersTimeoutMs: 30_000,
+    bodyTimeoutMs: 30_000,
   });
   scope.after(() => egress.close());
   return (url: string, options: Partial<FetchOptions> = {}) =>
-    fetchJson(egress, url, { timeoutMs: 5000, maxBytes: 1000, ...options });
+    fetchJson(egress, url, { timeoutMs: 30_000, maxBytes: 1000, ...options });
 }
 
 describe('fetchJson, over real sockets', () => {

@@ -43,9 +43,9 @@ describe('executeCall, without HTTP before it', () => {
     upstream = await startUpstream(scope, (request, response) => respond(request, response));
     const egress = createEgress({
       rules: parseEgressAllow(`127.0.0.1:${upstream.port}`),
-      connectTimeoutMs: 1000,
-      headersTimeoutMs: 1000,
-      bodyTimeoutMs: 1000,
+      connectTimeoutMs: 30_000,
+      headersTimeoutMs: 30_000,
+      bodyTimeoutMs: 30_000,
     });
     scope.after(() => egress.close());
     integration = compileIntegration(

@@ -67,7 +67,7 @@ describe('a call', () => {
         { name: 'X-API-Key', value: SECRET },
         { name: 'X-Tenant', value: 'blue', sensitive: false },
       ],
-      settings: { LIMIT_RESPONSE_BYTES: '20000', LIMIT_REQUEST_BYTES: '5000', LIMIT_CALL_MS: '700' },
+      settings: { LIMIT_RESPONSE_BYTES: '20000', LIMIT_REQUEST_BYTES: '5000', LIMIT_CALL_MS: '3000' },
     });
   });
   beforeEach(() => {

@@ -51,9 +51,9 @@ async function startFixture(t: TestContext) {
   const egressRules = parseEgressAllow('');
   const egress = createEgress({
     rules: egressRules,
-    connectTimeoutMs: 1000,
-    headersTimeoutMs: 1000,
-    bodyTimeoutMs: 1000,
+    connectTimeoutMs: 30_000,
+    headersTimeoutMs: 30_000,
+    bodyTimeoutMs: 30_000,
   });
   t.after(() => egress.close());
   const sources = createSpecSources(egress, settings.limits);

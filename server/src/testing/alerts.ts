@@ -29,9 +29,9 @@ export async function startAlerts(scope: Scope, allow = '127.0.0.1') {
   const egressRules = parseEgressAllow(allow);
   const egress = createEgress({
     rules: egressRules,
-    connectTimeoutMs: 1000,
-    headersTimeoutMs: 1000,
-    bodyTimeoutMs: 1000,
+    connectTimeoutMs: 30_000,
+    headersTimeoutMs: 30_000,
+    bodyTimeoutMs: 30_000,
   });
   scope.after(() => egress.close());
   const vault = createVault(db, createLocalKeyProvider(randomBytes(32)), true);

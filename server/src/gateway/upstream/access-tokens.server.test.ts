@@ -27,9 +27,9 @@ describe('access tokens by client credentials', () => {
     });
     egress = createEgress({
       rules: parseEgressAllow(`127.0.0.1:${server.port}`),
-      connectTimeoutMs: 1000,
-      headersTimeoutMs: 1000,
-      bodyTimeoutMs: 1000,
+      connectTimeoutMs: 30_000,
+      headersTimeoutMs: 30_000,
+      bodyTimeoutMs: 30_000,
     });
     scope.after(() => egress.close());
   });

@@ -36,7 +36,7 @@ describe('workspaces that call the same API', () => {
       EGRESS_ALLOW: '127.0.0.1',
       LIMIT_CONNECTIONS_PER_ORIGIN: '3',
       LIMIT_STREAMS_PER_APP: '3',
-      LIMIT_CONNECT_MS: '300',
+      LIMIT_CONNECT_MS: '1500',
     });
     await instance.api('POST', '/api/workspaces', { name: 'Bravo', slug: 'bravo' });
     const inBravo: ApiClient = (method, path, ...rest) =>

@@ -15,9 +15,9 @@ import { createSender } from './send.ts';
 function openSender(scope: Scope, lookup?: LookupFunction) {
   const egress = createEgress({
     rules: parseEgressAllow('127.0.0.1'),
-    connectTimeoutMs: 2000,
-    headersTimeoutMs: 2000,
-    bodyTimeoutMs: 2000,
+    connectTimeoutMs: 30_000,
+    headersTimeoutMs: 30_000,
+    bodyTimeoutMs: 30_000,
     ...(lookup && { lookup }),
   });
   scope.after(() => egress.close());
@@ -26,7 +26,7 @@ function openSender(scope: Scope, lookup?: LookupFunction) {
     policy: {
       connectTimeoutMs: null,
       firstByteTimeoutMs: null,
-      totalTimeoutMs: 5000,
+      totalTimeoutMs: 30_000,
       maxRetries: 0,
       circuitBreaker,
       concurrency: null,

@@ -30,9 +30,9 @@ describe('upstream failures', () => {
     raw = await startRawUpstream(scope, (socket) => behave(socket));
     instance = await startInstance(scope, {
       EGRESS_ALLOW: `127.0.0.1:${raw.port}`,
-      LIMIT_HEADERS_MS: '150',
-      LIMIT_BODY_MS: '150',
-      LIMIT_STREAM_IDLE_MS: '150',
+      LIMIT_HEADERS_MS: '500',
+      LIMIT_BODY_MS: '500',
+      LIMIT_STREAM_IDLE_MS: '500',
       LIMIT_CALL_MS: '5000',
       LIMIT_RESPONSE_BYTES: '20000',
     });
