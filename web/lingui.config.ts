@@ -1,5 +1,7 @@
+import { extractor } from '@lingui/cli/api';
 import { defineConfig } from '@lingui/conf';
 import { formatter } from '@lingui/format-po';
+import { serverTextExtractor } from './server-texts.ts';
 
 export const SOURCE_LOCALE = 'en';
 
@@ -7,6 +9,7 @@ export const SOURCE_LOCALE = 'en';
 export default defineConfig({
   sourceLocale: SOURCE_LOCALE,
   locales: ['de'],
-  catalogs: [{ path: '<rootDir>/src/locales/{locale}', include: ['src'] }],
+  catalogs: [{ path: '<rootDir>/src/locales/{locale}', include: ['src', 'server-texts.ts'] }],
+  extractors: [serverTextExtractor, extractor],
   format: formatter({ lineNumbers: false }),
 });

@@ -24,7 +24,7 @@ const PATHS = [
 test.describe('the language', () => {
   test.use({ contents: 'seed' });
 
-  test('German is chosen in the account menu, and stays: no text of many screens is English, and each fits', async ({
+  test('German is chosen in the account menu, and stays: no text of many screens is English, each fits, and what the server says is German', async ({
     adminPage: page,
   }) => {
     await page.setViewportSize({ width: 390, height: 844 });
@@ -43,6 +43,17 @@ test.describe('the language', () => {
       assert.deepEqual(left, [], path);
       assert.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path);
     }
+    // What the server says is German too.
+    await page.goto('/w/default/integrations/new');
+    await page.getByLabel('URL der OpenAPI-Spezifikation').fill('ftp://api.example.com/openapi.json');
+    await page.getByRole('button', { name: 'Weiter' }).click();
+    await page
+      .getByText('Geben Sie die vollständige URL einer OpenAPI- oder Swagger-Spezifikation')
+      .waitFor();
+    await page.goto('/w/default/settings');
+    await page.getByLabel('Slug').fill('Not a slug');
+    await page.getByRole('button', { name: 'Speichern' }).first().click();
+    await page.getByText('Verwenden Sie Kleinbuchstaben und Ziffern').waitFor();
   });
 
   test('is the first that the browser prefers; another can be chosen, and stays', async ({ openPage }) => {

@@ -1,13 +1,19 @@
 import { t } from '@lingui/core/macro';
 import type { ValidationIssue } from '@trunkline/contract/problems';
+import { problemText, serverText, translationOf } from '../language/server-texts.ts';
 import { UnexpectedData } from './unexpected-data.ts';
 
-/** A problem document of the server (RFC 9457); the contract package lists its codes. */
+/**
+ * A problem document of the server (RFC 9457); the contract package lists its codes. Its texts are in the language of the page,
+ * as far as they are ours.
+ */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: number;
   readonly code: string;
   readonly title: string;
+  /** The message says what to do by the code alone, and what happened in English: the title is displayed too. */
+  readonly needsTitle: boolean;
   /** Whether the contract lists the code, and so the docs do: a proxy may send codes of its own. */
   readonly isListed: boolean;
   readonly errors: readonly ValidationIssue[];
@@ -16,14 +22,29 @@ export class ApiProblem extends Error {
 
   /** The message says what happened and what to do, and can be displayed. */
   constructor(status: number, document: ProblemDocument, requestId: string | null) {
-    super(document.detail);
+    const { code, title, detail, errors } = document;
+    const advice = problemText(code, 'advice');
+    // In English, and of a code that is not ours, there is nothing to translate.
+    const own = advice === undefined ? detail : (translationOf(detail) ?? issuesText(document));
+    super(own ?? t`${{ advice: advice ?? '' }} In detail, in English: “${{ detail }}”`);
     this.status = status;
-    this.code = document.code;
-    this.title = document.title;
+    this.code = code;
+    this.title = problemText(code, 'title') ?? title;
+    this.needsTitle = own === undefined;
     this.isListed = document.type === `urn:trunkline:problem:${document.code}`;
-    this.errors = document.errors;
+    this.errors = errors.map(({ path, message }) => ({ path, message: serverText(message) }));
     this.requestId = requestId;
   }
+}
+
+/** Problems whose detail is a list of their issues. */
+const OF_ISSUES = new Set(['invalid_request', 'invalid_parameters']);
+
+/** The detail of such a problem, written of its issues. */
+function issuesText({ code, errors }: ProblemDocument): string | undefined {
+  if (!OF_ISSUES.has(code) || errors.length === 0) return undefined;
+  const issues = errors.map(({ path, message }) => `${path} ${serverText(message)}`).join('; ');
+  return t`The request is invalid: ${issues}.`;
 }
 
 /** There was no response: the server or the network is down. */

@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Autocomplete, CloseButton, Group, Text } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { CALL_PROBLEM_CODES, PROBLEMS } from '@trunkline/contract/problems';
+import { CALL_PROBLEM_CODES } from '@trunkline/contract/problems';
 import { useState } from 'react';
 import { appNamesQuery } from '../../api/queries/apps.ts';
 import { integrationOperationsQuery, integrationsQuery } from '../../api/queries/integrations.ts';
@@ -10,6 +10,7 @@ import { useWorkspace } from '../../layout/current-workspace.ts';
 import { completionsOf, type Sources } from './call-completions.ts';
 import { formatCallSearch, parseCallSearch, type SearchFilters } from './call-search.ts';
 import { hintOf, issueText } from './call-search-texts.ts';
+import { titleOfProblem } from './problem-texts.ts';
 
 type Props = {
   filters: SearchFilters;
@@ -117,7 +118,7 @@ function useSources(apps: Sources['apps'], text: string): Sources {
     apps,
     integrations: slugs,
     endpoints: operations.map(({ key }) => key),
-    problems: CALL_PROBLEM_CODES.map((code) => ({ code, title: PROBLEMS[code].title })),
+    problems: CALL_PROBLEM_CODES.map((code) => ({ code, title: titleOfProblem(code) })),
     hintOf,
   };
 }

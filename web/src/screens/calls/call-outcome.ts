@@ -1,8 +1,9 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg, t } from '@lingui/core/macro';
-import { isProblemCode, PROBLEMS } from '@trunkline/contract/problems';
+import { isProblemCode } from '@trunkline/contract/problems';
 import type { Call } from '../../api/queries/calls.ts';
 import { textOf } from '../../language/text.ts';
+import { adviceOfProblem, titleOfProblem } from './problem-texts.ts';
 
 /** The outcome of a call: the deciding status, with a color and a title. */
 export type Outcome = { status: number; color: string; title: string; advice?: string };
@@ -26,7 +27,7 @@ export function outcomeOf({
 
 function problemOf(code: string): { title: string; advice: string } {
   return isProblemCode(code)
-    ? PROBLEMS[code]
+    ? { title: titleOfProblem(code), advice: adviceOfProblem(code) }
     : {
         title: t`Rejected by Trunkline`,
         advice: t`The app received the reason in the detail of the response.`,

@@ -6,6 +6,7 @@ import { createAgentClient } from '../../api/queries/agent-clients.ts';
 import { DialogActions } from '../../components/DialogActions.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
+import { serverText } from '../../language/server-texts.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 
 /** As many redirect URIs may a client have. */
@@ -83,7 +84,8 @@ function errorsOf({ name, redirect_uris }: Values): Record<string, string | null
     ...Object.fromEntries(
       redirect_uris.map((uri, index) => {
         const issue = redirectUriIssue(uri.trim());
-        const error = uri.trim() === '' ? t`Enter a redirect URI.` : issue && `This ${issue}.`;
+        const error =
+          uri.trim() === '' ? t`Enter a redirect URI.` : issue && t`This ${{ issue: serverText(issue) }}.`;
         return [`redirect_uris.${index}`, error ?? null];
       }),
     ),

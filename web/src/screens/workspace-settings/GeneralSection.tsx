@@ -11,6 +11,7 @@ import { isAdmin } from '../../api/roles.ts';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 import { Section } from '../../components/Section.tsx';
+import { serverText } from '../../language/server-texts.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 
 /** Name and slug, for owners and admins to change. */
@@ -41,7 +42,10 @@ function EditForm({ workspace }: { workspace: Workspace }) {
     initialValues: { name, slug },
     validate: {
       name: (text) => (text.trim() === '' ? t`Enter a name.` : null),
-      slug: slugIssue,
+      slug: (text) => {
+        const issue = slugIssue(text);
+        return issue && serverText(issue);
+      },
     },
     mutation: editWorkspace(slug),
     fields: { slug_taken: 'slug' },

@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type ConnectionTestResult, testConnection } from '../../../api/queries/integrations.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { Section } from '../../../components/Section.tsx';
+import { serverText } from '../../../language/server-texts.ts';
 import { textOf } from '../../../language/text.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { bodyOf, type IntegrationForm } from './values.ts';
@@ -74,7 +75,7 @@ function TestOutcome({ result }: { result: ConnectionTestResult }) {
         <Alert color="amber" icon={<IconAlertTriangle />} title={t`Warnings`}>
           <List size="sm" spacing={4}>
             {warnings.map((warning) => (
-              <List.Item key={warning}>{warning}</List.Item>
+              <List.Item key={warning}>{serverText(warning)}</List.Item>
             ))}
           </List>
         </Alert>

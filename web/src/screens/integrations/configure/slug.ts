@@ -1,13 +1,12 @@
 import { t } from '@lingui/core/macro';
-import { MAX_SLUG_LENGTH, slugIssue } from '@trunkline/contract/slugs';
+import { slugIssue } from '@trunkline/contract/slugs';
+import { serverText } from '../../../language/server-texts.ts';
 
 /** @returns the error message, or null */
 export function integrationSlugIssue(slug: string): string | null {
   if (slug === '') return t`Enter a slug: apps call the integration by it.`;
-  if (slug.length > MAX_SLUG_LENGTH) return t`Use at most ${{ max: MAX_SLUG_LENGTH }} characters.`;
-  return slugIssue(slug) === null
-    ? null
-    : t`Use lowercase letters and digits, with single “-” or “_” between them.`;
+  const issue = slugIssue(slug);
+  return issue && serverText(issue);
 }
 
 /** The slug, with a number appended where it is taken. */

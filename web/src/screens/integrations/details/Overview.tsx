@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Alert, List, SimpleGrid, Stack } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Integration } from '../../../api/queries/integrations.ts';
+import { serverText } from '../../../language/server-texts.ts';
 import { CapturePanel } from '../capture/CapturePanel.tsx';
 import { About } from './About.tsx';
 import { AppNames } from './AppNames.tsx';
@@ -21,7 +22,7 @@ export function Overview({ integration }: { integration: Integration }) {
         <Alert color="amber" icon={<IconAlertTriangle />} title={t`Warnings`}>
           <List size="sm" spacing={4}>
             {warnings.map((warning) => (
-              <List.Item key={warning}>{warning}</List.Item>
+              <List.Item key={warning}>{serverText(warning)}</List.Item>
             ))}
           </List>
         </Alert>
