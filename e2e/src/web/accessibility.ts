@@ -23,7 +23,15 @@ export async function expectAccessibleStructure(page: Page): Promise<void> {
 export async function useColorScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme });
   await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
+  await page.evaluate(END_OF_TRANSITIONS);
 }
+
+/** No color is halfway between two then: some change slowly even with reduced motion. */
+const END_OF_TRANSITIONS = `Promise.allSettled(
+  document.getAnimations()
+    .filter((animation) => animation instanceof CSSTransition)
+    .map((transition) => transition.finished),
+).then(() => {})`;
 
 async function expectNoViolations(page: Page, rules: RunOptions): Promise<void> {
   // Evaluated from outside, as the browser's own tools do: the Content-Security-Policy stays as it is.

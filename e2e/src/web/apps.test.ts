@@ -146,6 +146,8 @@ test.describe('apps', () => {
     await page.getByRole('option', { name: 'Linear' }).click();
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('Shows cycles');
     await dialog.getByRole('button', { name: 'Request access' }).click();
+    // Once it is stored: to leave before would cancel it.
+    await dialog.waitFor({ state: 'hidden' });
     await page.goto('/w/default/apps/access');
     await page.getByRole('button', { name: 'Decide on Linear for Issue board' }).click();
     await dialog.getByRole('button', { name: 'Grant' }).click();
