@@ -103,6 +103,16 @@ export const ALERT_EVENTS = {
       reason: Type.String(),
     },
   ),
+  'secret.unavailable': event(
+    'Secrets',
+    'Secrets by reference cannot be resolved. Sent once, and again when calls begin to fail because of it.',
+    {
+      integrations: Type.Array(Integration, { description: 'The first 20' }),
+      count: Type.Integer({ description: 'How many integrations' }),
+      calls_fail: Type.Boolean({ description: 'false: the last values are used for now' }),
+      reason: Type.String({ description: 'Of one reference: where its value should be, never the value' }),
+    },
+  ),
   'quota.nearly_used': event('Quotas', 'The workspace has used 80 % or all of a quota of its plan.', {
     resource: Type.Enum(['apps', 'integrations', 'specs', 'spec_bytes']),
     used: Count,

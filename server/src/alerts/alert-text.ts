@@ -95,6 +95,11 @@ const TEXTS: Texts = {
     text: `Calls with them are refused: ${integrations.map(({ name }) => name).join(', ')}. ${reason}`,
     path: '/integrations',
   }),
+  'secret.unavailable': ({ integrations, count, calls_fail, reason }) => ({
+    subject: `Secrets by reference of ${count} ${count === 1 ? 'integration' : 'integrations'} cannot be resolved`,
+    text: `${calls_fail ? 'Calls fail because of it' : 'Calls go on with the last values for now'}: ${integrations.map(({ name }) => name).join(', ')}. ${reason} Ask the operator of the server to mend the source, or enter another reference.`,
+    path: '/integrations',
+  }),
   'quota.nearly_used': ({ resource, used, quota, percent }) => ({
     subject:
       percent === 100

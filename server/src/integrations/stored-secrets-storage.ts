@@ -49,10 +49,14 @@ export async function selectStoredSecrets(
 }
 
 /** A reference of an integration that is not in the trash. */
-export type StoredSecretRef = { workspace_id: string; slug: string; ref: string };
+export type StoredSecretRef = { workspace_id: string; id: string; slug: string; name: string; ref: string };
 
-/** The references of all integrations, each once for an integration. */
-export function selectSecretRefs(db: Database, limit: number): Promise<StoredSecretRef[]> {
+/** The references of the integrations of a workspace, or of all of them, each once for an integration. */
+export function selectSecretRefs(
+  db: Database,
+  limit: number,
+  workspaceId?: string,
+): Promise<StoredSecretRef[]> {
   const ofHeaders = db
     .selectFrom('integration_headers')
     .select('integration_id')
@@ -63,12 +67,21 @@ export function selectSecretRefs(db: Database, limit: number): Promise<StoredSec
     .select('integration_id')
     .select((e) => e.ref('ref').$notNull().as('ref'))
     .where('ref', 'is not', null);
-  return db
+  const refs = db
     .selectFrom(ofHeaders.union(ofCredentials).as('refs'))
     .innerJoin('integrations', 'integrations.id', 'refs.integration_id')
-    .select(['integrations.workspace_id', 'integrations.slug', 'refs.ref'])
+    .select([
+      'integrations.workspace_id',
+      'integrations.id',
+      'integrations.slug',
+      'integrations.name',
+      'refs.ref',
+    ])
     .where('integrations.deleted_at', 'is', null)
     .orderBy('refs.ref')
-    .limit(limit)
-    .execute();
+    .orderBy('integrations.id')
+    .limit(limit);
+  return workspaceId === undefined
+    ? refs.execute()
+    : refs.where('integrations.workspace_id', '=', workspaceId).execute();
 }

@@ -3,6 +3,7 @@ import type { OauthClients } from '../agents/oauth-clients.ts';
 import { checkExpiringSecrets } from '../alerts/checks/expiring-secrets.ts';
 import type { FailingCheck } from '../alerts/checks/failing-integrations.ts';
 import type { OpenedCircuits } from '../alerts/checks/opened-circuits.ts';
+import { checkUnavailableSecrets } from '../alerts/checks/unavailable-secrets.ts';
 import { checkUndecryptableSecrets } from '../alerts/checks/undecryptable-secrets.ts';
 import { checkUsedQuotas } from '../alerts/checks/used-quotas.ts';
 import type { AlertDeliveries } from '../alerts/deliveries.ts';
@@ -110,7 +111,7 @@ export function scheduleJobs(
 /** What notices events that no request makes, and what sends alerts. */
 function scheduleAlerts(
   schedule: Scheduler['schedule'],
-  { db, vault, jobsLease, alertDeliveries, failingCheck, openedCircuits }: Deps,
+  { db, vault, secretRefs, jobsLease, alertDeliveries, failingCheck, openedCircuits }: Deps,
 ): void {
   schedule({ name: 'alerts.deliver', pattern: '* * * * * *', once: true, run: alertDeliveries.deliverDue });
   schedule({ name: 'alerts.prune', pattern: '0 50 * * * *', once: true, run: () => alertDeliveries.prune() });
@@ -140,9 +141,16 @@ function scheduleAlerts(
     once: true,
     run: (signal) => checkUndecryptableSecrets(db, vault, signal),
   });
-  // A server that starts with another master key says so at once.
+  const unavailable = schedule({
+    name: 'alerts.check-unavailable',
+    pattern: '30 */5 * * * *',
+    once: true,
+    run: (signal) => checkUnavailableSecrets(db, secretRefs, signal),
+  });
+  // A server that starts with another master key, or without a source of secrets, says so at once.
   jobsLease.whenTaken(() => {
     void expiring.runNow();
     void undecryptable.runNow();
+    void unavailable.runNow();
   });
 }

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Outcomes } from '@trunkline/contract/health';
 import { WORKSPACE_QUOTAS } from '@trunkline/contract/quotas';
+import { createSecretRefs } from '../../secrets/refs/secret-refs.ts';
 import { startAlerts } from '../../testing/alerts.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { checkExpiringSecrets } from './expiring-secrets.ts';
 import { createFailingCheck } from './failing-integrations.ts';
 import { createOpenedCircuits } from './opened-circuits.ts';
+import { checkUnavailableSecrets } from './unavailable-secrets.ts';
 import { checkUndecryptableSecrets } from './undecryptable-secrets.ts';
 import { checkUsedQuotas } from './used-quotas.ts';
 
@@ -239,4 +244,53 @@ test('secrets that cannot be decrypted are said once, without any of them', asyn
   await check();
   await alerts.db.updateTable('integration_headers').set({ value: other }).execute();
   assert.equal((await check()).length, 1, 'it happened again');
+});
+
+test('secrets by reference without a value are said once, and again when calls fail', async (t) => {
+  const alerts = await startAlerts(t);
+  await addIntegration(alerts);
+  await alerts.listen(['secret.unavailable']);
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'key');
+  writeFileSync(file, 'sk_secret');
+  const ref = `file:${file}`;
+  const row = { integration_id: 'i', position: 0, name: 'X-Api-Key', sensitive: 1, value: '', ref };
+  await alerts.db
+    .insertInto('integration_headers')
+    .values({ ...row, expires_at: null })
+    .execute();
+  const settings = {
+    prefixes: [`file:${folder}/`],
+    refreshMs: MINUTE_MS,
+    maxAgeMs: 60 * MINUTE_MS,
+    environment: {},
+    vault: undefined,
+    secretsManagerEndpoint: undefined,
+  };
+  let now = NOW;
+  const secretRefs = createSecretRefs(settings, { info() {}, warn() {} }, () => now);
+  const { signal } = new AbortController();
+  const check = async (minutes: number) => {
+    now += minutes * MINUTE_MS;
+    await secretRefs.refreshDue(signal);
+    await checkUnavailableSecrets(alerts.db, secretRefs, signal, now);
+    const raised = await alerts.takeRaised();
+    assert.ok(!JSON.stringify(raised).includes('sk_secret'));
+    return raised.map(({ data }) => [data.integrations, data.count, data.calls_fail]);
+  };
+  assert.deepEqual(await check(0), []);
+  rmSync(file);
+  assert.deepEqual(await check(5), [[[INTEGRATION], 1, false]], 'while its last value is used');
+  assert.deepEqual(await check(5), []);
+  assert.deepEqual(await check(60), [[[INTEGRATION], 1, true]]);
+  assert.deepEqual(await check(5), []);
+  writeFileSync(file, 'sk_secret');
+  assert.deepEqual(await check(5), [], 'it is back');
+  rmSync(file);
+  assert.deepEqual(await check(5), [[[INTEGRATION], 1, false]], 'it happened again');
+  await alerts.db
+    .updateTable('integrations')
+    .set({ deleted_at: new Date(now).toISOString() })
+    .execute();
+  assert.deepEqual(await check(5), [], 'in the trash');
 });

@@ -16,6 +16,14 @@ export type SecretsInUse = {
   refresh: () => Promise<boolean>;
 };
 
+/** Why the value of a reference cannot be read. */
+export type RefFailure = {
+  /** With the reference, never a value. */
+  message: string;
+  /** Whether calls go on with the last value, for now. */
+  isLastValueUsed: boolean;
+};
+
 /** What is known of the secret that a reference leads to. */
 type Entry = {
   ref: string;
@@ -76,6 +84,21 @@ export function createSecretRefs(
     const entry = entryOf(workspaceId, ref);
     entry.usedAt = now();
     return readOnce(entry);
+  }
+
+  /** Why a reference cannot be resolved now; undefined: it can. One that could not be read is read again. */
+  async function failureOf(workspaceId: string, ref: string): Promise<RefFailure | undefined> {
+    try {
+      const entry = entryOf(workspaceId, ref);
+      if (entry.value === undefined) await resolve(workspaceId, ref);
+      else if (entry.failure && now() >= entry.failure.retryAt) await readOnce(entry);
+      else if (entry.failure) throw entry.failure.error;
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof SecretUnresolved)) throw error;
+      const entry = entries.get(ref);
+      return { message: error.message, isLastValueUsed: entry !== undefined && isUsable(entry) };
+    }
   }
 
   /** @throws SecretUnresolved where it is none, or not allowed */
@@ -222,5 +245,5 @@ export function createSecretRefs(
     return failure ? failure.retryAt - RETRY_MS : readAt;
   }
 
-  return { allowedPrefixes, refIssue, resolve, resolveAnew, inUse, noneInUse, refreshDue };
+  return { allowedPrefixes, refIssue, resolve, resolveAnew, failureOf, inUse, noneInUse, refreshDue };
 }
