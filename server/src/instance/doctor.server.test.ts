@@ -46,6 +46,7 @@ test('a healthy installation is said to be so, by line and as JSON', async (t) =
     'keys',
     'database clock',
     'disk',
+    'permissions',
     'clock',
     'dns',
     'egress',
@@ -83,7 +84,7 @@ test('what does not work is said, with what to do', async (t) => {
   };
   const found = await examine(env);
   const expected: Record<string, RegExp> = {
-    keys: /master\.key can be read by other users: chmod 600/,
+    permissions: /master\.key \(0644\) can be read by other users: chmod 600 \S+master\.key$/,
     mail: /the server of SMTP_URL refuses \(.*check its host/,
     'outbound proxy': /EGRESS_PROXY refuses its user and password/,
     redis: /the server of REDIS_URL does not respond/,
@@ -111,4 +112,32 @@ test('settings that cannot be used are the one line; a folder without a database
   assert.match(found.storage?.message ?? '', /no database yet/);
   assert.match(found.port?.message ?? '', /is free$/);
   assert.equal(existsSync(join(DATA_DIR, 'trunkline.db')), false);
+});
+
+test('who may read and write the data folder is examined', async (t) => {
+  const { dataDir } = await startInstance(t);
+  const examined = async (changes: Record<string, string> = {}) =>
+    (await examine({ DATA_DIR: dataDir, PORT: '0', ...changes })).permissions;
+  const right = { ok: true, message: `${dataDir} (0700) and the secrets in it are for their user alone` };
+  assert.deepEqual(await examined(), right);
+  const key = join(dataDir, 'master.key');
+  const replaceable = `can be written by other users, who could replace what is in it: chmod 700 ${dataDir}`;
+  const cases: [path: string, mode: number, restored: number, message: string][] = [
+    [dataDir, 0o770, 0o700, `${dataDir} (0770) ${replaceable}`],
+    [dataDir, 0o707, 0o700, `${dataDir} (0707) ${replaceable}`],
+    [key, 0o640, 0o600, `${key} (0640) can be read by other users: chmod 600 ${key}`],
+    [key, 0o604, 0o600, `${key} (0604) can be read by other users: chmod 600 ${key}`],
+  ];
+  for (const [path, mode, restored, message] of cases) {
+    chmodSync(path, mode);
+    assert.deepEqual(await examined(), { ok: false, message });
+    chmodSync(path, restored);
+  }
+  chmodSync(dataDir, 0o1777);
+  assert.equal((await examined())?.ok, true, 'others cannot replace files in a folder for temporary files');
+  const shared = temporaryFolder(t);
+  chmodSync(shared, 0o777);
+  assert.deepEqual(await examined({ DATA_DIR: shared }), { ok: true, message: `${shared} holds no secrets` });
+  const missing = join(shared, 'none');
+  assert.match((await examined({ DATA_DIR: missing }))?.message ?? '', /does not exist yet/);
 });

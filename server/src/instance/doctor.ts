@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import ipaddr from 'ipaddr.js';
 import { Type } from 'typebox';
@@ -7,11 +7,12 @@ import { Check } from 'typebox/value';
 import type { Settings } from '../config/settings.ts';
 import { probeProxy } from '../egress/proxy.ts';
 import { storedMasterKeyIds } from '../secrets/master-key-ids.ts';
-import { isInFile, keyProviderOf, loadMasterKeys, masterKeyFile } from '../secrets/master-keys.ts';
+import { keyProviderOf, loadMasterKeys } from '../secrets/master-keys.ts';
 import type { Database } from '../storage/database.ts';
 import { readDatabaseTime } from '../storage/database-time.ts';
 import { writeInstanceValue } from '../storage/instance-values.ts';
 import { requireRecordedSchema } from '../storage/recorded-schema.ts';
+import { examinePermissions } from './data-folder.ts';
 import { examineSecretRefs } from './referenced-secrets.ts';
 import { checkStoredSecrets } from './stored-secrets.ts';
 
@@ -46,6 +47,7 @@ export async function examine(name: string, examination: Examination): Promise<F
 export function partsOf(settings: Settings): [name: string, examination: Examination][] {
   return [
     ['disk', () => examineDisk(settings)],
+    ['permissions', () => examinePermissions(settings)],
     ['clock', examineClock],
     ['dns', () => examineNames(settings)],
     ['egress', async () => `rules are valid, private hosts: ${settings.egressAllow.join(', ') || 'none'}`],
@@ -76,7 +78,6 @@ async function examineStorage(db: Database, { databaseUrl, databaseFile }: Setti
 
 async function examineKeys(db: Database, settings: Settings): Promise<string> {
   const provider = keyProviderOf(await loadMasterKeys(settings, db));
-  requirePrivate(settings);
   const missing = (await storedMasterKeyIds(db)).filter((id) => !provider.keyIds.includes(id));
   if (missing.length > 0)
     throw new Error(
@@ -86,12 +87,6 @@ async function examineKeys(db: Database, settings: Settings): Promise<string> {
   if (undecryptable > 0)
     throw new Error(`${undecryptable} of ${secrets} secrets do not decrypt: "keys verify" lists them`);
   return `all ${secrets} secrets decrypt with the master key ${provider.currentKeyId}`;
-}
-
-function requirePrivate(settings: Settings): void {
-  const file = masterKeyFile(settings.dataDir);
-  if (isInFile(settings) && (statSync(file).mode & 0o077) !== 0)
-    throw new Error(`${file} can be read by other users: chmod 600 ${file}`);
 }
 
 /** Less than that is soon full of the call log. */
