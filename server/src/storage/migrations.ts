@@ -48,6 +48,7 @@ import { up as capturedCalls } from './migrations/0044_captured_calls.ts';
 import { up as secretRefs } from './migrations/0045_secret_refs.ts';
 import { up as callsByTrace } from './migrations/0046_calls_by_trace.ts';
 import { up as searchOfEndpoints } from './migrations/0047_search_of_endpoints.ts';
+import { up as namesOfPersonalWorkspaces } from './migrations/0048_names_of_personal_workspaces.ts';
 import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
@@ -107,6 +108,7 @@ const ON_BOTH: Migrations = {
   '0045_secret_refs': { up: secretRefs },
   '0046_calls_by_trace': { up: callsByTrace },
   '0047_search_of_endpoints': { up: searchOfEndpoints },
+  '0048_names_of_personal_workspaces': { up: namesOfPersonalWorkspaces },
 };
 
 /** Run in the order of their names. */

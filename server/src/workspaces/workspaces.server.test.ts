@@ -42,6 +42,12 @@ describe('workspaces', () => {
     );
   });
 
+  test('a personal workspace has the name of its owner, or the email where there is none', async () => {
+    const { email, api } = await newOutsider(instance, 'nameless@example.com');
+    const { items } = expectBody(await api('GET', '/api/workspaces'), CompleteList(Workspace));
+    assert.equal(items.find(({ kind }) => kind === 'personal')?.name, email);
+  });
+
   test('a personal workspace does not tell from whose email its slug is made', async () => {
     const { api } = await newOutsider(instance, 'secret-hire@example.com');
     assert.match(await personalSlug(api), /^secret-hire-[a-z0-9]{4}$/);

@@ -1,3 +1,4 @@
+import { toOneLine } from '@trunkline/contract/one-line';
 import type { Plan } from '@trunkline/contract/plans';
 import { slugFrom } from '@trunkline/contract/slugs';
 import { v7 as uuid } from 'uuid';
@@ -47,14 +48,16 @@ export async function ensureDefaultWorkspace(trx: Database, owner: User, plan: P
 }
 
 /**
- * Creates the user's personal workspace, unless it exists. Run in a transaction. Nobody can tell from its slug that an
+ * Creates the user's personal workspace, unless it exists. Run in a transaction. It is named for its owner, so that operators
+ * and people with several accounts tell one from another. Nobody can tell from its slug that an
  * email has an account: it is not the beginning of the email alone.
  */
 export async function ensurePersonalWorkspace(trx: Database, owner: User, plan: Plan): Promise<void> {
   if (await hasPersonalWorkspace(trx, owner.id)) return;
   const [localPart = ''] = owner.email.split('@');
   const slug = distinctSlug(slugFrom(localPart));
-  await storeWorkspace(trx, { slug, name: 'Personal', kind: 'personal', plan }, owner);
+  const name = toOneLine(owner.name) || owner.email;
+  await storeWorkspace(trx, { slug, name, kind: 'personal', plan }, owner);
 }
 
 /**
