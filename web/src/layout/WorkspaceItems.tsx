@@ -29,7 +29,7 @@ export function WorkspaceItems({ onCreate, ...menu }: MenuOfButton & { onCreate:
               {name}
             </Text>
             <Badge variant="default" size="sm" tt="none" fw={500}>
-              {kind === 'personal' ? 'personal' : plan}
+              {kind === 'personal' ? t`personal` : plan}
             </Badge>
           </Group>
         </LinkMenuItem>

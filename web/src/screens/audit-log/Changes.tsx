@@ -63,7 +63,7 @@ function Texts({ removed, added, max }: Pick<Change, 'removed' | 'added'> & { ma
           {text}
         </ins>
       ))}
-      {hidden > 0 && <span>and {hidden} more</span>}
+      {hidden > 0 && <span>{t`and ${{ count: hidden }} more`}</span>}
     </>
   );
 }

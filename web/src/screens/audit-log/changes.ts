@@ -1,6 +1,7 @@
-import type { MessageDescriptor } from '@lingui/core';
 import { msg, t } from '@lingui/core/macro';
 import { textOf } from '../../language/text.ts';
+import { fieldName, innerFieldName } from './field-names.ts';
+
 /** The changes of one field: removed and added texts. */
 export type Change = { field: string; removed: readonly string[]; added: readonly string[] };
 
@@ -9,14 +10,6 @@ const REPLACED = new Map([
   ['header_values', msg`Header values replaced`],
   ['credential_values', msg`Credentials replaced`],
 ]);
-
-const NAMES: Readonly<Record<string, MessageDescriptor>> = {
-  credentials: msg`Credentials`,
-  base_url: msg`Base URL`,
-  secrets_sent_to: msg`Secrets are sent to`,
-  source_url: msg`Source URL`,
-  jwks_url: msg`JWKS URL`,
-};
 
 /** The changes of an audit event, field -> [before, after], field by field. */
 export function changesIn(changes: Readonly<Record<string, readonly unknown[]>>): Change[] {
@@ -31,7 +24,7 @@ function changesOf(field: string, before: unknown, after: unknown): Change[] {
   const [old, now] = [textsOf(before), textsOf(after)];
   const removed = old.filter((text) => !now.includes(text));
   const added = now.filter((text) => !old.includes(text));
-  return removed.length + added.length === 0 ? [] : [{ field: nameOf(field), removed, added }];
+  return removed.length + added.length === 0 ? [] : [{ field: fieldName(field), removed, added }];
 }
 
 /** The changed fields of a nested object. */
@@ -41,7 +34,7 @@ function changesWithin(field: string, before: unknown, after: unknown): Change[]
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) =>
     changesOf(name, old.get(name), now.get(name)).map((change) => ({
       ...change,
-      field: `${nameOf(field)}: ${change.field.toLowerCase()}`,
+      field: innerFieldName(field, change.field),
     })),
   );
 }
@@ -56,9 +49,4 @@ function textsOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(textsOf);
   if (typeof value === 'boolean') return [value ? t`yes` : t`no`];
   return [isObject(value) ? JSON.stringify(value) : String(value)];
-}
-
-function nameOf(field: string): string {
-  const words = textOf(NAMES[field] ?? field.replaceAll('_', ' '));
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
