@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { CHROMIUM_ARGS } from './src/chromium.ts';
 
 /** Long beside what a person would wait: a machine that is busy with more than us is no fault of the page. */
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 60_000;
 
 /** `npm run test:e2e`, `npm run screenshots` and `npm run lighthouse`. */
 export default defineConfig({
@@ -13,7 +13,7 @@ export default defineConfig({
   workers: 3,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 180_000,
+  timeout: 300_000,
   expect: { timeout: TIMEOUT_MS },
   reporter: [['list'], ['json', { outputFile: 'test-results/results.json' }]],
   projects: [

@@ -3,7 +3,6 @@ import { openCurrentDatabase } from '../../../server/src/storage/database.ts';
 
 /** The call log of a server, read from its database. */
 export type StoredCalls = {
-  count: () => Promise<number>;
   /** The ids of those calls that it lacks. */
   missing: (calls: readonly { id: string }[]) => Promise<string[]>;
   close: () => Promise<void>;
@@ -25,7 +24,6 @@ export async function openCalls(
   }
 
   return {
-    count: async () => (await ids()).size,
     missing: async (calls) => {
       const logged = await ids();
       return calls.map(({ id }) => id).filter((id) => !logged.has(id));

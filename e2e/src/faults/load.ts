@@ -12,8 +12,8 @@ export type MadeCall = {
 };
 
 export type Load = {
-  /** Resolves when so many calls have ended. */
-  made: (count: number) => Promise<void>;
+  /** Resolves when so many calls have ended. @returns these */
+  made: (count: number) => Promise<MadeCall[]>;
   /** Begins no more calls. @returns all of them */
   stop: () => Promise<MadeCall[]>;
 };
@@ -47,6 +47,7 @@ export function startLoad(call: () => Promise<Response>, callsPerSecond: number)
   return {
     made: async (count) => {
       while (ended.length < count) await setTimeout(10);
+      return ended.slice(0, count);
     },
     stop: async () => {
       isStopped = true;

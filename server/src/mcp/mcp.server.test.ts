@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { expectBody } from '@trunkline/contract/api-client';
 import { AgentTools } from '@trunkline/contract/schemas/agents';
@@ -12,6 +11,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { type GatewayFixture, startGatewayFixture } from '../testing/gateway.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { until } from '../testing/until.ts';
 import { json } from '../testing/upstream.ts';
 
 const TICKET = {
@@ -405,11 +405,7 @@ describe('cancellation', () => {
       controller.abort();
       await assert.rejects(call);
       await closed.promise;
-      for (let tries = 0; tries < 100; tries += 1) {
-        if ((await lastCall('source=mcp'))?.code === 'cancelled') return;
-        await setTimeout(20);
-      }
-      assert.fail('the call is not logged as cancelled');
+      await until(async () => (await lastCall('source=mcp'))?.code, 'cancelled');
     });
   }
 });

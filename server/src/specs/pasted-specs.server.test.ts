@@ -132,7 +132,7 @@ const MEMBER: Membership = {
   role: 'admin',
 };
 
-test('a client that disconnects cancels the parsing of its request', { timeout: 10_000 }, async (t) => {
+test('a client that disconnects cancels the parsing of its request', { timeout: 60_000 }, async (t) => {
   const started = Promise.withResolvers<AbortSignal | undefined>();
   const threads: ParserThreads = {
     run: (_job, context) => {

@@ -10,7 +10,7 @@ export type Mail = { to: string[]; subject: string; text: string; link: string }
 export type Mailbox = Awaited<ReturnType<typeof startMailbox>>;
 
 /** How long a test waits for a mail before it fails. */
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 60_000;
 
 /** A real mail server on loopback that keeps what it receives. */
 export async function startMailbox(scope: Scope) {

@@ -16,7 +16,7 @@ export type TestRedis = {
   thaw: () => void;
 };
 
-const START_MS = 10_000;
+const START_MS = 60_000;
 
 /** Looked for once in a process; what is used is said in one line. */
 let program: { found: RedisProgram | undefined } | undefined;

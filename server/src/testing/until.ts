@@ -2,7 +2,7 @@ import { deepEqual } from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 
 /** More than anything takes that is to be seen soon, on a busy machine too. */
-const BOUND_MS = 15_000;
+const BOUND_MS = 60_000;
 
 /** Looks until it sees what is expected. @throws AssertionError with what it saw last, where that takes too long */
 export async function until<T>(look: () => Promise<T>, expected: T): Promise<void> {
