@@ -33,12 +33,13 @@ export async function openFirefox(program: string, scope: Scope): Promise<Page> 
     browser: 'firefox',
     executablePath: program,
     headless: true,
+    protocolTimeout: 240_000,
     extraPrefsFirefox: PREFERENCES,
     defaultViewport: { width: 1440, height: 900 },
   });
   scope.after(() => browser.close());
   const page = await browser.newPage();
-  // Its first page takes half a minute on a busy machine.
-  page.setDefaultTimeout(90_000);
+  // Its first page takes minutes on a busy machine.
+  page.setDefaultTimeout(240_000);
   return page;
 }
