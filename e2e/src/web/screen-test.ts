@@ -25,9 +25,7 @@ export const screenTest = plainTest.extend<TestFixtures>({
       await openScreen(viewer.page, screen);
       return viewer.page;
     });
-    for (const { page, expectNothingWrong } of shown) {
-      // Drafts: the next screen begins without any.
-      await page.evaluate('sessionStorage.clear()');
+    for (const { expectNothingWrong } of shown) {
       expectNothingWrong();
     }
   },

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { ADMIN } from '../server-process.ts';
 import { GRANTED } from './granted-workspace.ts';
+import { SMALL_API } from './small-api.ts';
 
 export type Screen = {
   /** Names its pictures. */
@@ -139,7 +140,8 @@ export const SCREENS: readonly Screen[] = [
     name: 'docs-api',
     path: '/docs/api',
     isForVisitors: true,
-    prepare: (page) => page.getByRole('heading', { name: 'Instance' }).first().waitFor(),
+    responses: { '**/api/openapi.json': { json: SMALL_API } },
+    prepare: (page) => page.getByRole('heading', { name: 'Create an app' }).waitFor(),
   },
   { name: 'overview', path: '/w/default?range=7d' },
   { name: 'overview-next-steps', path: '/w/design-team' },
@@ -901,18 +903,62 @@ async function configureSample(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Configure' }).waitFor();
 }
 
-/** Opens a screen and waits until it is loaded. */
-export async function openScreen(page: Page, { path, responses, prepare }: Screen): Promise<void> {
+/** A path without a screen, where the router of a page leaves the screen before. */
+const NOWHERE = '/nowhere';
+/** What may be left of a screen then. */
+const OVERLAYS = '[role="dialog"], [role="alert"], [role="menu"], [role="listbox"]';
+/** Pages whose memory has responses that were not the server's. */
+const withOtherResponses = new WeakSet<Page>();
+
+/**
+ * Opens a screen and waits until it is loaded. The page goes on from the screen before where nothing of that is left: to
+ * load all of the code again takes longer than most screens do.
+ */
+export async function openScreen(page: Page, { path, responses = {}, prepare }: Screen): Promise<void> {
+  const isLeft = await leaveScreen(page);
   await page.unrouteAll();
-  await replaceResponses(page, responses ?? {});
-  await page.goto(path);
+  if (isLeft && isEmpty(responses) && path !== NOWHERE && !path.startsWith('/docs')) await goOn(page, path);
+  else await load(page, path, responses);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await waitUntilLoaded(page);
   await prepare?.(page);
   await waitUntilLoaded(page);
 }
 
+/** @returns whether the page has its code, and nothing of the screen before: no dialog, no message, no response */
+async function leaveScreen(page: Page): Promise<boolean> {
+  if (!page.url().startsWith('http')) return false;
+  await forget(page);
+  if (withOtherResponses.has(page) || (await page.locator('#root').count()) === 0) return false;
+  await page.evaluate(`history.pushState(null, '', '${NOWHERE}')`);
+  await page.getByText('This page does not exist').waitFor();
+  await forget(page);
+  return (await page.locator(OVERLAYS).count()) === 0;
+}
+
+/** The next screen begins without drafts, and without a workspace that was used last. */
+async function forget(page: Page): Promise<void> {
+  await page.evaluate('localStorage.clear(); sessionStorage.clear()');
+}
+
+/** By the router of the page. */
+async function goOn(page: Page, path: string): Promise<void> {
+  await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
+  await page.getByText('This page does not exist').waitFor({ state: 'detached' });
+}
+
+async function load(page: Page, path: string, responses: NonNullable<Screen['responses']>): Promise<void> {
+  withOtherResponses.delete(page);
+  await replaceResponses(page, responses);
+  await page.goto(path);
+}
+
+function isEmpty(record: object): boolean {
+  return Object.keys(record).length === 0;
+}
+
 async function replaceResponses(page: Page, responses: NonNullable<Screen['responses']>): Promise<void> {
+  if (!isEmpty(responses)) withOtherResponses.add(page);
   for (const [url, response] of Object.entries(responses))
     await page.route(url, (route) => route.fulfill(response));
 }
