@@ -77,6 +77,7 @@ test('a text with a sentence of others stays as it is, and so does every text in
     'Rate exceeded',
     'Choose another slug. Says the API.',
     'Read it again. '.repeat(20),
+    `The slug "${'v'.repeat(2_000)}" is taken.`,
   ])
     assert.equal(serverText(text), text);
   assert.equal(problemText('of_a_proxy', 'title'), undefined);

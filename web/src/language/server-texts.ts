@@ -23,8 +23,13 @@ export function serverText(text: string): string {
 /** Undefined where the catalogue lacks one of the sentences of the text, and in English. */
 export function translationOf(text: string): string | undefined {
   const patterns = patternsOf(i18n.messages);
-  return patterns.length === 0 ? undefined : translateAll(text.split(SENTENCE_ENDS), patterns);
+  return patterns.length === 0 || text.length > MAX_LENGTH
+    ? undefined
+    : translateAll(text.split(SENTENCE_ENDS), patterns);
 }
+
+/** A longer text quotes others, and its patterns would be tried for long. */
+const MAX_LENGTH = 1_000;
 
 const SENTENCE_ENDS = /(?<=[.?!…]) (?=\S)/;
 
