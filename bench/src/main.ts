@@ -8,6 +8,7 @@ import { profileCalls } from './profile/profile-calls.ts';
 import { measureScale } from './scale/measure.ts';
 import { measureSoak } from './soak.ts';
 import { measureSpecs } from './specs.ts';
+import { measureTools } from './tools.ts';
 
 /** `npm run bench -- NAME [WORDS]`: run by hand; nothing is asserted. */
 const BENCHMARKS: Record<string, (...words: string[]) => Promise<void>> = {
@@ -21,6 +22,7 @@ const BENCHMARKS: Record<string, (...words: string[]) => Promise<void>> = {
   hostile: measureHostile,
   soak: measureSoak,
   specs: measureSpecs,
+  tools: measureTools,
 };
 
 const [name = '', ...words] = process.argv.slice(2);

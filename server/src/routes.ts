@@ -119,6 +119,7 @@ export async function registerRoutes(
     await scope.register(
       mcpRoutes({
         ...callers,
+        db,
         sender,
         observer: callObserver,
         directories: services.directories,

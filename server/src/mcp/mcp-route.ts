@@ -14,11 +14,13 @@ import { whenParsable } from '../http/json-body.ts';
 import { notFound, Problem, sendProblem, toProblem } from '../http/problems.ts';
 import { createRequestIds } from '../http/request-id.ts';
 import { toWebRequest } from '../http/web-request.ts';
+import type { Database } from '../storage/database.ts';
 import { type AgentCaller, authenticateAgent } from './agent-caller.ts';
 import type { AgentUsage } from './agent-usage.ts';
 import { callEndpoint } from './call-endpoint.ts';
 import type { Directories } from './directory.ts';
 import { type ExactArguments, exactArgumentsIn } from './exact-arguments.ts';
+import { loadSdk } from './load-sdk.ts';
 import type { AgentSession } from './mcp-server.ts';
 import {
   clientNameIn,
@@ -29,6 +31,7 @@ import {
   messagesIn,
   newSessionId,
 } from './messages.ts';
+import { createMcpPreload } from './preload.ts';
 import { listTools } from './tool-list.ts';
 
 declare module 'fastify' {
@@ -41,6 +44,7 @@ declare module 'fastify' {
 }
 
 type Deps = ExecutorDeps & {
+  db: Database;
   tokenUsage: AppTokenUsage;
   observer: CallObserver;
   directories: Directories;
@@ -69,6 +73,7 @@ export function mcpRoutes(deps: Deps): FastifyPluginAsyncTypebox {
   const sessions = new WeakMap<AuthInfo, AgentSession>();
   /** Requests that other requests of their session can cancel. */
   const inFlight = new Map<string, CancelSource>();
+  const preload = createMcpPreload({ ...deps, load: loadSdk });
   let handler: Promise<McpHttpHandler> | undefined;
 
   return async (server) => {
@@ -90,7 +95,17 @@ export function mcpRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         done,
       ),
     );
-    server.addHook('onClose', async () => (await handler)?.close());
+    const closing = new AbortController();
+    server.addHook('onListen', async () => {
+      // Not awaited: the server listens.
+      preload.run(closing.signal).catch((err: unknown) => {
+        if (!closing.signal.aborted) server.log.warn({ err }, 'the tools of agents were not made ahead');
+      });
+    });
+    server.addHook('onClose', async () => {
+      closing.abort();
+      (await handler)?.close();
+    });
     server.options(MCP_PATH, { schema: { hide: true } }, async (request, reply) =>
       sendMcpPreflight(request, reply),
     );
@@ -107,6 +122,7 @@ export function mcpRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         if (agent.tokenId !== null) tokenUsage.record(agent.tokenId);
         if (agent.session) agentUsage.used(agent.session);
         request.agent = agent;
+        preload.noteApp(agent.app);
       },
       errorHandler: (error, request, reply) =>
         respondToError(deps.resourceMetadataUrl, error, request, reply),
@@ -162,7 +178,7 @@ export function mcpRoutes(deps: Deps): FastifyPluginAsyncTypebox {
     if (directory) await listTools(directory, agent, { cursor: undefined, maxTools: deps.maxTools });
   }
 
-  /** Loaded with the first request: most servers have no agents. */
+  /** Loaded with the first request, unless it was before (preload.ts): most servers have no agents. */
   async function createHandler(): Promise<McpHttpHandler> {
     const { createMcpHandler } = await import('@modelcontextprotocol/server');
     const { createMcpServer } = await import('./mcp-server.ts');

@@ -35,43 +35,41 @@ const MAX_VALUE_CHARS = 120;
 /**
  * A schema of a spec, made compact (openapi/schemas/compact-schema.ts), as one of JSON Schema 2020-12 that every validator
  * compiles: it has only keywords that are listed here, each with a value of its kind. What is left out is allowed.
+ *
+ * The first list of an agent waits for thousands of them: keywords are added to one object.
  */
 export function toolSchema(schema: Json | undefined, detail: SchemaDetail): JsonObject {
-  if (!isObject(schema)) return {};
-  const { depth } = detail;
-  const within = { ...detail, depth: depth - 1 };
+  const result: JsonObject = {};
+  if (!isObject(schema)) return result;
   const isNullable = schema.nullable === true;
-  const parts: JsonObject[] = [
-    typeOf(schema.type, isNullable),
-    { ...enumOf(schema.enum, isNullable), ...constOf(schema) },
-    numbersOf(schema),
-    textsOf(schema),
-    descriptionOf(schema.description, detail),
-    valuesOf(schema, detail),
-  ];
-  if (depth > 0) parts.push(propertiesOf(schema, within), itemsOf(schema, within), choicesOf(schema, within));
-  return Object.assign({}, ...parts);
+  addType(result, schema.type, isNullable);
+  addEnum(result, schema.enum, isNullable);
+  if (schema.const !== undefined) result.const = schema.const;
+  addNumbers(result, schema);
+  addTexts(result, schema);
+  addDescription(result, schema.description, detail);
+  addValues(result, schema, detail);
+  if (detail.depth > 0) addSchemas(result, schema, { ...detail, depth: detail.depth - 1 });
+  return result;
 }
 
-function typeOf(type: Json | undefined, isNullable: boolean): JsonObject {
-  const declared = (Array.isArray(type) ? type : [type]).flatMap((one) =>
-    one === 'file' ? ['string'] : typeof one === 'string' && TYPES.includes(one) ? [one] : [],
-  );
-  const types = [...new Set([...declared, ...(isNullable && declared.length > 0 ? ['null'] : [])])];
+function addType(result: JsonObject, type: Json | undefined, isNullable: boolean): void {
+  const types: string[] = [];
+  for (const one of Array.isArray(type) ? type : [type]) {
+    const name = one === 'file' ? 'string' : one;
+    if (typeof name === 'string' && TYPES.includes(name) && !types.includes(name)) types.push(name);
+  }
   const [only] = types;
-  if (only === undefined) return {};
-  return { type: types.length === 1 ? only : types };
+  if (only === undefined) return;
+  if (isNullable && !types.includes('null')) types.push('null');
+  result.type = types.length === 1 ? only : types;
 }
 
-function enumOf(values: Json | undefined, isNullable: boolean): JsonObject {
-  if (!Array.isArray(values) || values.length === 0 || values.length > MAX_ENUM_VALUES) return {};
+function addEnum(result: JsonObject, values: Json | undefined, isNullable: boolean): void {
+  if (!Array.isArray(values) || values.length === 0 || values.length > MAX_ENUM_VALUES) return;
   const all = isNullable ? [...values, null] : values;
   const distinct = new Map(all.map((value) => [JSON.stringify(value), value]));
-  return { enum: [...distinct.values()] };
-}
-
-function constOf(schema: JsonObject): JsonObject {
-  return schema.const === undefined ? {} : { const: schema.const };
+  result.enum = [...distinct.values()];
 }
 
 const NUMBERS: readonly [name: string, isValid: (value: number) => boolean][] = [
@@ -90,20 +88,16 @@ function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-function numbersOf(schema: JsonObject): JsonObject {
-  return Object.fromEntries(
-    NUMBERS.flatMap(([name, isValid]) => {
-      const value = schema[name];
-      return typeof value === 'number' && isValid(value) ? [[name, value]] : [];
-    }),
-  );
+function addNumbers(result: JsonObject, schema: JsonObject): void {
+  for (const [name, isValid] of NUMBERS) {
+    const value = schema[name];
+    if (typeof value === 'number' && isValid(value)) result[name] = value;
+  }
 }
 
-function textsOf({ format, pattern }: JsonObject): JsonObject {
-  return {
-    ...(typeof format === 'string' && FORMATS.has(format) && { format }),
-    ...(typeof pattern === 'string' && isPattern(pattern) && { pattern }),
-  };
+function addTexts(result: JsonObject, { format, pattern }: JsonObject): void {
+  if (typeof format === 'string' && FORMATS.has(format)) result.format = format;
+  if (typeof pattern === 'string' && isPattern(pattern)) result.pattern = pattern;
 }
 
 function isPattern(pattern: string): boolean {
@@ -116,54 +110,44 @@ function isPattern(pattern: string): boolean {
   }
 }
 
-function descriptionOf(description: Json | undefined, { descriptionChars }: SchemaDetail): JsonObject {
-  if (typeof description !== 'string' || descriptionChars === 0) return {};
+function addDescription(
+  result: JsonObject,
+  description: Json | undefined,
+  { descriptionChars }: SchemaDetail,
+): void {
+  if (typeof description !== 'string' || descriptionChars === 0) return;
   const text = toolText(description, descriptionChars);
-  return text === '' ? {} : { description: text };
+  if (text !== '') result.description = text;
 }
 
-function valuesOf(schema: JsonObject, { descriptionChars }: SchemaDetail): JsonObject {
-  const { examples } = schema;
-  const [example] = Array.isArray(examples) ? examples : [];
-  return {
-    ...(isShort(schema.default) && { default: schema.default }),
-    ...(descriptionChars > 0 && isShort(example) && { examples: [example] }),
-  };
+function addValues(result: JsonObject, schema: JsonObject, { descriptionChars }: SchemaDetail): void {
+  if (isShort(schema.default)) result.default = schema.default;
+  if (descriptionChars === 0 || !Array.isArray(schema.examples)) return;
+  const [example] = schema.examples;
+  if (isShort(example)) result.examples = [example];
 }
 
 function isShort(value: Json | undefined): value is Json {
   return value !== undefined && JSON.stringify(value).length <= MAX_VALUE_CHARS;
 }
 
-function propertiesOf(schema: JsonObject, detail: SchemaDetail): JsonObject {
+/** Those that it is made of. */
+function addSchemas(result: JsonObject, schema: JsonObject, detail: SchemaDetail): void {
   const { properties, required } = schema;
+  if (isObject(properties)) {
+    result.properties = Object.fromEntries(
+      Object.entries(properties).map(([name, property]) => [name, toolSchema(property, detail)]),
+    );
+  }
   const names = Array.isArray(required) ? required.filter((name) => typeof name === 'string') : [];
-  return {
-    ...(isObject(properties) && {
-      properties: Object.fromEntries(
-        Object.entries(properties).map(([name, property]) => [name, toolSchema(property, detail)]),
-      ),
-    }),
-    ...(names.length > 0 && { required: [...new Set(names)] }),
-  };
-}
-
-function itemsOf(schema: JsonObject, detail: SchemaDetail): JsonObject {
-  return Object.fromEntries(
-    ['items', 'additionalProperties'].flatMap((name): [string, Json][] => {
-      const value = schema[name];
-      if (typeof value === 'boolean') return [[name, value]];
-      return isObject(value) ? [[name, toolSchema(value, detail)]] : [];
-    }),
-  );
-}
-
-function choicesOf(schema: JsonObject, detail: SchemaDetail): JsonObject {
-  return Object.fromEntries(
-    ['allOf', 'anyOf'].flatMap((name): [string, Json][] => {
-      const value = schema[name];
-      if (!Array.isArray(value) || value.length === 0) return [];
-      return [[name, value.map((one) => toolSchema(one, detail))]];
-    }),
-  );
+  if (names.length > 0) result.required = [...new Set(names)];
+  for (const name of ['items', 'additionalProperties']) {
+    const value = schema[name];
+    if (typeof value === 'boolean') result[name] = value;
+    else if (isObject(value)) result[name] = toolSchema(value, detail);
+  }
+  for (const name of ['allOf', 'anyOf']) {
+    const value = schema[name];
+    if (Array.isArray(value) && value.length > 0) result[name] = value.map((one) => toolSchema(one, detail));
+  }
 }
