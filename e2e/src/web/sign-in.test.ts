@@ -48,13 +48,15 @@ test.describe('signing in', () => {
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   });
 
-  for (const elsewhere of ['https://other.example/', '//other.example', 'javascript:alert(1)'])
-    test(`never leads to another server: ${elsewhere}`, async ({ page, server }) => {
+  test('never leads to another server', async ({ page, server }) => {
+    for (const elsewhere of ['https://other.example/', '//other.example', 'javascript:alert(1)']) {
       await page.goto(`/sign-in?return_to=${encodeURIComponent(elsewhere)}`);
       await signIn(page);
       await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-      assert.equal(new URL(page.url()).origin, server.url);
-    });
+      assert.equal(new URL(page.url()).origin, server.url, elsewhere);
+      await page.context().clearCookies();
+    }
+  });
 
   test('is asked for over the page where the session has ended: nothing that was typed is lost', async ({
     adminPage: page,
