@@ -2,6 +2,8 @@ import { msg, t } from '@lingui/core/macro';
 import { Tabs, type TabsProps } from '@mantine/core';
 import { IconMapOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { lazyRouteComponent } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import { type App, appQuery } from '../../api/queries/apps.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
@@ -11,23 +13,42 @@ import { DetailsSkeleton } from '../../components/Skeletons.tsx';
 import { useSelectedTabInView } from '../../components/use-selected-tab-in-view.ts';
 import { textOf } from '../../language/text.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import { AppCalls } from './AppCalls.tsx';
 import classes from './AppScreen.module.css';
-import { Access } from './access/Access.tsx';
-import { Agents } from './agents/Agents.tsx';
 import { appRoute } from './app-route.ts';
-import { IntegrationsSettings } from './integrations/IntegrationsSettings.tsx';
 import { ReadOnlyNote } from './ReadOnlyNote.tsx';
-import { AppSettings } from './settings/AppSettings.tsx';
 import { Start } from './start/Start.tsx';
 
+/** The first tab is part of the screen; the code of another one is loaded when it opens. */
 const TABS = [
   { value: 'start', label: msg`Get started`, Panel: Start },
-  { value: 'integrations', label: msg`Integrations`, Panel: IntegrationsSettings },
-  { value: 'access', label: msg`Access`, Panel: Access },
-  { value: 'agents', label: msg`Agents`, Panel: Agents },
-  { value: 'calls', label: msg`Calls`, Panel: AppCalls },
-  { value: 'settings', label: msg`Settings`, Panel: AppSettings },
+  {
+    value: 'integrations',
+    label: msg`Integrations`,
+    Panel: lazyRouteComponent(
+      () => import('./integrations/IntegrationsSettings.tsx'),
+      'IntegrationsSettings',
+    ),
+  },
+  {
+    value: 'access',
+    label: msg`Access`,
+    Panel: lazyRouteComponent(() => import('./access/Access.tsx'), 'Access'),
+  },
+  {
+    value: 'agents',
+    label: msg`Agents`,
+    Panel: lazyRouteComponent(() => import('./agents/Agents.tsx'), 'Agents'),
+  },
+  {
+    value: 'calls',
+    label: msg`Calls`,
+    Panel: lazyRouteComponent(() => import('./AppCalls.tsx'), 'AppCalls'),
+  },
+  {
+    value: 'settings',
+    label: msg`Settings`,
+    Panel: lazyRouteComponent(() => import('./settings/AppSettings.tsx'), 'AppSettings'),
+  },
 ] as const;
 
 /** One app: its first call, integrations, access, agents, calls and settings. */
@@ -78,7 +99,9 @@ function AppTabs({ app }: { app: App }) {
           ))}
         </Tabs.List>
         <Tabs.Panel value={activeTab} pt="lg">
-          <Panel app={app} />
+          <Suspense fallback={<DetailsSkeleton />}>
+            <Panel app={app} />
+          </Suspense>
         </Tabs.Panel>
       </Tabs>
     </>

@@ -23,20 +23,21 @@ import { outcomeOf } from './call-outcome.ts';
 import { Waterfall } from './Waterfall.tsx';
 
 type Props = {
-  /** Of the call; undefined: the panel is closed. */
+  /** Of the call. */
   id: string | undefined;
+  opened: boolean;
   onClose: () => void;
   /** Filters the list by a property of the call. */
   onFilter: (filters: CallFilters) => void;
 };
 
 /** The details of a call, with advice where it failed. */
-export function CallDetails({ id, onClose, onFilter }: Props) {
+export function CallDetails({ id, opened, onClose, onFilter }: Props) {
   // The content stays while the panel closes.
   const [last, setLast] = useState(id);
   if (id !== undefined && id !== last) setLast(id);
   return (
-    <Drawer opened={id !== undefined} onClose={onClose} position="right" size="34rem" title={t`Call`}>
+    <Drawer opened={opened} onClose={onClose} position="right" size="34rem" title={t`Call`}>
       {last && <LoadedDetails id={last} onFilter={onFilter} />}
     </Drawer>
   );

@@ -12,6 +12,7 @@ import { durationText } from '../../components/duration-text.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ExportMenu } from '../../components/ExportMenu.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
+import { OnDemand, usePreloadLater } from '../../components/OnDemand.tsx';
 import { RowLink } from '../../components/RowLink.tsx';
 import type { More } from '../../components/ShowMore.tsx';
 import { ListSkeleton } from '../../components/Skeletons.tsx';
@@ -19,7 +20,6 @@ import { TimeRangeFilter } from '../../components/TimeRangeFilter.tsx';
 import { countFilters } from '../../components/time-range.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { CaptureNotice } from '../integrations/capture/CaptureNotice.tsx';
-import { CallDetails } from './CallDetails.tsx';
 import classes from './CallLog.module.css';
 import { CallOutcome } from './CallOutcome.tsx';
 import { CallSearch } from './CallSearch.tsx';
@@ -29,6 +29,8 @@ import { type CallFilters, callFiltersIn, toCallQuery } from './call-filters.ts'
 import { OutcomeChips } from './OutcomeChips.tsx';
 
 const LIVE_MS = 3000;
+
+const loadDetails = () => import('./CallDetails.tsx').then(({ CallDetails }) => CallDetails);
 
 type Props = {
   filters: CallFilters;
@@ -47,6 +49,7 @@ type Props = {
 export function CallLog({ filters, onChange, app, openCall, onOpen, whenNone }: Props) {
   const { slug } = useWorkspace();
   const [isLive, setIsLive] = useState(false);
+  usePreloadLater(loadDetails);
   const allFilters = app === undefined ? filters : { ...filters, app };
   const currentQuery = () => toCallQuery(allFilters);
   const refetchInterval = isLive && LIVE_MS;
@@ -106,10 +109,14 @@ export function CallLog({ filters, onChange, app, openCall, onOpen, whenNone }: 
           />
         )}
       </Loaded>
-      <CallDetails
-        id={openCall}
-        onClose={() => onOpen(undefined)}
-        onFilter={(added) => onChange({ ...callFiltersIn(filters), ...added })}
+      <OnDemand
+        load={loadDetails}
+        props={{
+          id: openCall,
+          opened: openCall !== undefined,
+          onClose: () => onOpen(undefined),
+          onFilter: (added) => onChange({ ...callFiltersIn(filters), ...added }),
+        }}
       />
     </>
   );
@@ -138,7 +145,7 @@ function Calls({ calls, more, filters, isOfOneApp, onOpen, whenNone }: CallsProp
 
   const appColumn: Column<Call> = {
     header: t`App`,
-    cell: ({ app_id }) => apps.find(({ id }) => id === app_id)?.name ?? 'Deleted',
+    cell: ({ app_id }) => apps.find(({ id }) => id === app_id)?.name ?? t`Deleted`,
   };
   const columns: Column<Call>[] = [
     {

@@ -1,13 +1,15 @@
 import { t } from '@lingui/core/macro';
 import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { lazyRouteComponent } from '@tanstack/react-router';
 import { isReading } from '@trunkline/contract/operation-effect';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { ApiProblem } from '../../../api/problem.ts';
 import type { App } from '../../../api/queries/apps.ts';
 import type { Operation } from '../../../api/queries/integrations.ts';
 import { mayManageApps } from '../../../api/roles.ts';
 import { ElapsedTime } from '../../../components/ElapsedTime.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { DetailsSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { EndpointCode } from '../../integrations/details/EndpointCode.tsx';
 import { Panel } from '../../integrations/details/Panel.tsx';
@@ -15,8 +17,10 @@ import { exampleInputOf } from '../../integrations/operation/example-input.ts';
 import { hasFieldFor, TestRequestForm } from '../../integrations/test-request/TestRequestForm.tsx';
 import { formOf, inputOf } from '../../integrations/test-request/test-input.ts';
 import type { Inputs } from '../../integrations/test-request/test-session.ts';
-import { TestCallResponse } from '../TestCallResponse.tsx';
 import { useTestCall } from './use-test-call.ts';
+
+/** Loaded with the first call. */
+const TestCallResponse = lazyRouteComponent(() => import('../TestCallResponse.tsx'), 'TestCallResponse');
 
 type Props = { app: App; integration: string; operation: Operation; token: string | undefined };
 
@@ -100,7 +104,11 @@ function RunHere({ app, integration, operation, inputs, onChange }: RunHereProps
         />
         {problem && !isAllAtFields && <ProblemAlert problem={problem} />}
       </Panel>
-      {call && <TestCallResponse call={call} />}
+      {call && (
+        <Suspense fallback={<DetailsSkeleton />}>
+          <TestCallResponse call={call} />
+        </Suspense>
+      )}
     </Stack>
   );
 }

@@ -6,8 +6,11 @@ import { useQuery } from '@tanstack/react-query';
 import { appTokensQuery } from '../../../api/queries/app-tokens.ts';
 import type { App } from '../../../api/queries/apps.ts';
 import { mayManageApps } from '../../../api/roles.ts';
+import { OnDemand } from '../../../components/OnDemand.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { NewAppTokenDialog } from '../access/NewAppTokenDialog.tsx';
+
+const loadDialog = () =>
+  import('../access/NewAppTokenDialog.tsx').then(({ NewAppTokenDialog }) => NewAppTokenDialog);
 
 type Props = {
   app: App;
@@ -39,7 +42,7 @@ export function FirstToken({ app, hasNew, onCreated }: Props) {
           </Text>
         )}
       </Group>
-      <NewAppTokenDialog app={app} opened={isCreating} onClose={creating.close} onCreated={onCreated} />
+      <OnDemand load={loadDialog} props={{ app, opened: isCreating, onClose: creating.close, onCreated }} />
     </>
   );
 }

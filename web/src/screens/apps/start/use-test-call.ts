@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { sendTestCall, type TestCallInput } from '../../../api/test-call.ts';
+import type { TestCallInput } from '../../../api/test-call.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 
 /** Calls as an app, one call at a time. The call is cancelled when the component unmounts. */
@@ -10,7 +10,9 @@ export function useTestCall(app: string) {
   const controller = useRef<AbortController>(undefined);
   const [startedAt, setStartedAt] = useState(0);
   const calling = useMutation({
-    mutationFn({ input, signal }: { input: TestCallInput; signal: AbortSignal }) {
+    async mutationFn({ input, signal }: { input: TestCallInput; signal: AbortSignal }) {
+      // With what decodes the response: no page needs it before a call.
+      const { sendTestCall } = await import('../../../api/test-call.ts');
       return sendTestCall(slug, app, input, signal);
     },
     gcTime: 0,
