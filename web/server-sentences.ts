@@ -350,4 +350,16 @@ export const SERVER_SENTENCES: readonly string[] = [
   // Fields that the UI checks itself, by rules of the contract.
   'Use at most {max} characters.',
   'Use lowercase letters and digits, with single “-” or “_” between them.',
+  // Why the egress rules refuse an address.
+  '{ip} is a loopback address ({rfc})',
+  '{ip} is a private address ({rfc})',
+  '{ip} is a link-local address ({rfc})',
+  '{ip} is a link-local address, where clouds serve metadata ({rfc})',
+  '{ip} is a unique local address ({rfc})',
+  // In the audit log.
+  'by link',
+  'agent authorization',
+  'daily check',
+  'trash retention',
+  'alerts',
 ];

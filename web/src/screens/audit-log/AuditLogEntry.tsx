@@ -14,6 +14,7 @@ import {
 } from '@tabler/icons-react';
 import type { AuditEvent } from '../../api/queries/audit-log.ts';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { serverText } from '../../language/server-texts.ts';
 import classes from './AuditLogEntry.module.css';
 import { actionText } from './actions.ts';
 import { Changes } from './Changes.tsx';
@@ -61,15 +62,17 @@ function Action({ entry: { action, user_email, target_name } }: { entry: AuditEv
   if (target_name === user_email) return words.replace(/:$/, '');
   return (
     <>
-      {words} <b>{target_name}</b>
+      {words} <b>{action.startsWith('invitation.') ? serverText(target_name) : target_name}</b>
     </>
   );
 }
+
+const TOKEN = 'token ';
 
 /** How the user acted, in words: `session`, `invitation`, `command line` or `token <name>`. */
 function viaText(via: string): string {
   if (via === 'session') return t`in the browser`;
   if (via === 'invitation') return t`through an invitation`;
   if (via === 'command line') return t`on the command line`;
-  return via.startsWith('token ') ? `with the ${via}` : via;
+  return via.startsWith(TOKEN) ? t`with the token ${{ name: via.slice(TOKEN.length) }}` : serverText(via);
 }

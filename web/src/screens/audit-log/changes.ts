@@ -1,4 +1,6 @@
 import { msg, t } from '@lingui/core/macro';
+import { ROLES } from '@trunkline/contract/roles';
+import { nameOfRole } from '../../components/role-names.ts';
 import { textOf } from '../../language/text.ts';
 import { fieldName, innerFieldName } from './field-names.ts';
 
@@ -21,7 +23,8 @@ function changesOf(field: string, before: unknown, after: unknown): Change[] {
   if (replaced !== undefined) return [{ field: textOf(replaced), removed: [], added: textsOf(after) }];
   if (isObject(before) || isObject(after)) return changesWithin(field, before, after);
 
-  const [old, now] = [textsOf(before), textsOf(after)];
+  const texts = (value: unknown) => (field === 'role' ? textsOf(value).map(roleText) : textsOf(value));
+  const [old, now] = [texts(before), texts(after)];
   const removed = old.filter((text) => !now.includes(text));
   const added = now.filter((text) => !old.includes(text));
   return removed.length + added.length === 0 ? [] : [{ field: fieldName(field), removed, added }];
@@ -37,6 +40,11 @@ function changesWithin(field: string, before: unknown, after: unknown): Change[]
       field: innerFieldName(field, change.field),
     })),
   );
+}
+
+function roleText(text: string): string {
+  const role = ROLES.find((known) => known === text);
+  return role === undefined ? text : nameOfRole(role);
 }
 
 function isObject(value: unknown): value is object {
