@@ -5,6 +5,8 @@ import { CronJob } from 'kubernetes-models/batch/v1';
 import { Ingress, NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import { ConfigMap, Namespace, PersistentVolumeClaim, Service, ServiceAccount } from 'kubernetes-models/v1';
+import Type from 'typebox';
+import { Check } from 'typebox/value';
 import { edited, parseDocuments, readText } from './files.ts';
 import { kustomization, manifestsOf } from './manifests.ts';
 import { unknownFields } from './unknown-fields.ts';
@@ -156,6 +158,59 @@ test('Kubernetes: the backup runs as restricted as the server, with the same ima
   const secretsOf = (name: string, value: string | undefined) =>
     server?.env?.some((each) => each.name === name && each.value === value);
   assert.ok(container?.env?.every(({ name, value }) => secretsOf(name, value)));
+});
+
+/** As much of it as the file has: `kubernetes-models` has no schema of the Prometheus operator. */
+const strict = { additionalProperties: false };
+const Labels = Type.Object({ 'app.kubernetes.io/name': Type.Literal('trunkline') }, strict);
+const ServiceMonitor = Type.Object(
+  {
+    apiVersion: Type.Literal('monitoring.coreos.com/v1'),
+    kind: Type.Literal('ServiceMonitor'),
+    metadata: Type.Object({ name: Type.String(), labels: Labels }, strict),
+    spec: Type.Object(
+      {
+        selector: Type.Object({ matchLabels: Labels }, strict),
+        endpoints: Type.Array(
+          Type.Object(
+            {
+              port: Type.Literal('http'),
+              path: Type.Literal('/metrics'),
+              interval: Type.String(),
+              authorization: Type.Object(
+                {
+                  type: Type.Literal('Bearer'),
+                  credentials: Type.Object(
+                    { name: Type.Literal('trunkline'), key: Type.Literal('metrics-token') },
+                    strict,
+                  ),
+                },
+                strict,
+              ),
+            },
+            strict,
+          ),
+          { minItems: 1 },
+        ),
+      },
+      strict,
+    ),
+  },
+  strict,
+);
+
+test('Kubernetes: the ServiceMonitor scrapes the port of the Service with the token of the Secret, by choice', () => {
+  const text = readText('kubernetes/service-monitor.yaml');
+  const [monitor, policy] = parseDocuments(text);
+  assert.ok(Check(ServiceMonitor, monitor));
+  validate(policy);
+  assert.deepEqual(unknownFields(policy, validate), []);
+  const service = manifestsOf('service.yaml').find((manifest) => Service.is(manifest));
+  assert.deepEqual(service?.metadata?.labels, monitor.spec.selector.matchLabels);
+  assert.ok(service?.spec?.ports?.some(({ name }) => name === monitor.spec.endpoints[0]?.port));
+  assert.ok(!kustomization().resources.includes('service-monitor.yaml'), 'its kind is not in every cluster');
+  const misspelt = edited(text, ['key: metrics-token', 'key: metrics-tokens']);
+  assert.ok(!Check(ServiceMonitor, parseDocuments(misspelt)[0]), 'an edit that breaks the rule');
 });
 
 test('Kubernetes: the Ingress lets streams through', () => {
