@@ -29,6 +29,7 @@ for (const text of [
   'file:/run/./crm',
   'file:/run//crm',
   'file:/run/secrets/',
+  'file:/run/secrets/a\u0000b',
   'file:/run/secrets/%2e%2e/shadow',
   'file:/run\\secrets',
   'vault:kv/crm',

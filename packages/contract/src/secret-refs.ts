@@ -41,7 +41,7 @@ export function parseSecretRef(text: string): SecretLocation | undefined {
 
 /** No segment leads elsewhere, as `..` does, and none has to be encoded. */
 function isPath(text: string): boolean {
-  return text.split('/').every((segment) => /^[^\s\\%?#]+$/.test(segment) && !/^\.\.?$/.test(segment));
+  return text.split('/').every((segment) => /^[^\s\p{Cc}\\%?#]+$/u.test(segment) && !/^\.\.?$/.test(segment));
 }
 
 /** Why a text is no reference, or undefined where it is one. */

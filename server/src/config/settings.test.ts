@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { settingNames } from '../testing/setting-names.ts';
@@ -36,13 +36,21 @@ test('a value that cannot be used is refused with a sentence that names the sett
     [{ SECRET_REFS: 'CRM_' }, /^SECRET_REFS has "CRM_"; it begins with none of env:, file:, vault:, aws-sm:/],
     [{ SECRET_REFS: 'env:CRM_,env:' }, /^SECRET_REFS has "env:"; it allows everything/],
     [{ SECRET_REFS: 'env:MASTER' }, /^SECRET_REFS has "env:MASTER"; it would give MASTER_KEY/],
-    [{ SECRET_REFS: 'env:AWS_' }, /it would give AWS_SECRET_ACCESS_KEY/],
+    [{ SECRET_REFS: 'env:AWS_' }, /it would give AWS_CONTAINER_AUTHORIZATION_TOKEN/],
     [{ SECRET_REFS: 'file:secrets/' }, /its path does not begin with \//],
     [{ SECRET_REFS: 'file:/run/secrets/../' }, /it has a space, "\." or "\.\."/],
-    [{ SECRET_REFS: 'file:/' }, /it would give files of DATA_DIR/],
-    [{ SECRET_REFS: 'file:/srv/data/x', DATA_DIR: '/srv/data' }, /it would give files of DATA_DIR/],
-    [{ SECRET_REFS: 'file:/proc/self/' }, /it would give the environment/],
-    [{ SECRET_REFS: 'vault:kv/' }, /^SECRET_REFS allows references to Vault, and VAULT_ADDR or VAULT_TOKEN/],
+    [{ SECRET_REFS: 'file:/' }, /it would give \/.*, which has secrets of this server/],
+    [
+      { SECRET_REFS: 'file:/srv/data/x', DATA_DIR: '/srv/data' },
+      /it would give \/srv\/data, which has secrets/,
+    ],
+    [{ SECRET_REFS: 'file:/proc/self/' }, /it would give \/proc/],
+    [{ SECRET_REFS: 'env:PG' }, /it would give PGPASSWORD/],
+    [{ SECRET_REFS: 'vault:kv/' }, /^SECRET_REFS allows references to Vault, and VAULT_ADDR is not set/],
+    [
+      { SECRET_REFS: 'vault:kv/', VAULT_ADDR: 'https://vault' },
+      /^SECRET_REFS .+, and VAULT_TOKEN is not set/,
+    ],
   ];
   for (const [env, sentence] of table) {
     assert.throws(
@@ -51,6 +59,21 @@ test('a value that cannot be used is refused with a sentence that names the sett
       JSON.stringify(env),
     );
   }
+});
+
+test('references to files are refused where they would give a file of a setting, also over a link', (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'secrets', 'metrics-token');
+  mkdirSync(join(folder, 'secrets'));
+  writeFileSync(file, 'a-token-of-the-metrics');
+  symlinkSync(join(folder, 'secrets'), join(folder, 'link'));
+  for (const path of [file, `${folder}/secrets/`, `${folder}/`, `${folder}/link/`])
+    assert.throws(
+      () => readSettings({ METRICS_TOKEN_FILE: file, SECRET_REFS: `file:${path}` }),
+      /it would give .+\/metrics-token, which has secrets of this server/,
+      path,
+    );
+  readSettings({ METRICS_TOKEN_FILE: file, SECRET_REFS: `file:${folder}/secrets/apis/` });
 });
 
 test('traces are sent where one of OpenTelemetry’s variables names a collector, unless they are disabled', () => {

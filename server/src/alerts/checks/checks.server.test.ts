@@ -261,6 +261,7 @@ test('secrets by reference without a value are said once, and again when calls f
     .execute();
   const settings = {
     prefixes: [`file:${folder}/`],
+    ownPaths: [],
     refreshMs: MINUTE_MS,
     maxAgeMs: 60 * MINUTE_MS,
     environment: {},

@@ -30,7 +30,7 @@ export async function readSecret(
 }
 
 async function read(
-  { environment, vault, secretsManagerEndpoint }: SecretRefSettings,
+  { environment, ownPaths, vault, secretsManagerEndpoint }: SecretRefSettings,
   location: SecretLocation,
   prefix: string,
   signal: AbortSignal,
@@ -45,7 +45,7 @@ async function read(
       return secretText(Buffer.from(value), `the variable ${location.name}`);
     }
     case 'file':
-      return readSecretFile(location.path, prefix.slice('file:'.length));
+      return readSecretFile(location.path, prefix.slice('file:'.length), ownPaths);
     case 'vault':
       if (!vault) throw new SecretUnresolved('VAULT_ADDR or VAULT_TOKEN is not set. Set both.');
       return readVaultSecret(vault, location, signal);

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
+import { isWithin, realPath } from '../../config/own-secrets.ts';
 import { MAX_SECRET_BYTES, secretText } from './secret-text.ts';
 import { SecretUnresolved } from './secret-unresolved.ts';
 
@@ -8,18 +9,27 @@ import { SecretUnresolved } from './secret-unresolved.ts';
  * them in what it mounts.
  *
  * @param prefix that the path is allowed by: a folder, or the file itself
+ * @param ownPaths files and folders that are refused wherever links lead to them
  * @throws SecretUnresolved
  */
-export async function readSecretFile(path: string, prefix: string): Promise<string> {
+export async function readSecretFile(
+  path: string,
+  prefix: string,
+  ownPaths: readonly string[],
+): Promise<string> {
   const real = await realpath(path).catch((error) => {
     throw unreadable(path, error);
   });
   const folder = await realpath(prefix).catch((error) => {
     throw unreadable(prefix, error);
   });
-  if (real !== folder && !real.startsWith(folder.endsWith('/') ? folder : `${folder}/`))
+  if (!isWithin(real, folder))
     throw new SecretUnresolved(
       `${path} is a link that leads out of ${prefix}, which is refused. Put the file itself there.`,
+    );
+  if (ownPaths.some((own) => isWithin(real, realPath(own))))
+    throw new SecretUnresolved(
+      `${path} is a secret of the server itself, which is refused. Name another file.`,
     );
   // Neither does opening a named pipe wait for a writer, nor is another link followed that came meanwhile.
   const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;

@@ -4,6 +4,8 @@ import type { VaultSettings } from '../vault-client.ts';
 export type SecretRefSettings = {
   /** What a reference may begin with; none: references are refused. */
   prefixes: readonly string[];
+  /** Files and folders with secrets of the server: no reference reads them, whatever links lead there. */
+  ownPaths: readonly string[];
   /** How often values are read again. */
   refreshMs: number;
   /** For how long a value is used whose source does not respond. */

@@ -12,6 +12,7 @@ import { createSecretRefs } from './secret-refs.ts';
 const NEVER = new AbortController().signal;
 const SETTINGS: SecretRefSettings = {
   prefixes: ['env:CRM_'],
+  ownPaths: ['/proc'],
   refreshMs: 60_000,
   maxAgeMs: 3_600_000,
   environment: { CRM_TOKEN: 'from-env', CRM_EMPTY: '', OTHER: 'x' },
@@ -71,6 +72,20 @@ describe('a reference to a file', () => {
     const link = `${path}-link`;
     symlinkSync(path, link);
     assert.equal(await start({ prefixes: [`file:${link}`] }).resolve(`file:${link}/token`), 'from-file');
+  });
+
+  test('that is a secret of the server, or leads to one, is refused', async (t) => {
+    const path = folder(t);
+    const own = join(path, '..', 'data');
+    mkdirSync(own);
+    writeFileSync(join(own, 'master.key'), 'master-key');
+    writeFileSync(join(path, 'database-url'), 'postgres://');
+    symlinkSync(own, join(path, 'data'));
+    // As at the start, when the folder was not there yet.
+    const ownPaths = [join(path, 'data'), join(path, 'database-url')];
+    const { resolve } = start({ prefixes: [`file:${join(path, '..')}/`], ownPaths });
+    for (const ref of [join(path, 'database-url'), join(path, 'data/master.key'), join(own, 'master.key')])
+      assert.match(await refusalOf(resolve(`file:${ref}`)), /is a secret of the server itself/);
   });
 
   test('that leads elsewhere, or to no text, is refused without showing it', async (t) => {
