@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { setImmediate } from 'node:timers/promises';
 import type { CapturedBody, CapturedContent } from '@trunkline/contract/schemas/captured-calls';
 import { isJsonMediaType } from '../../openapi/model/media-types.ts';
 import { tryParseJson } from '../../openapi/parse/json.ts';
@@ -10,35 +11,42 @@ import { contentTypesIn, mainContentType, parseMediaType } from '../response/med
 import { redactJson } from '../response/redact-json.ts';
 import type { Beginning, CallCapture } from './call-capture.ts';
 import {
-  redactAssignments,
   redactHeaderField,
   redactJsonFields,
   redactPairs,
   redactQuery,
+  redactValue,
 } from './redact-fields.ts';
+import { inSlices, type Steps } from './slices.ts';
 
 /** What is stored of a capture: without the integration's secrets, and without what is secret by its name. */
 export async function toCapturedContent(capture: CallCapture): Promise<CapturedContent> {
   const { request, requestBody, response, responseBody, isPayloadOmitted, secrets } = capture;
   const headers = pairsOf(request?.headers ?? []);
+  const input = await redactedInput(capture);
+  // Each part takes some milliseconds.
+  await setImmediate();
+  const redactedRequest = request
+    ? {
+        method: request.method,
+        url: await inSlices(redactQuery(redactText(request.origin + request.path, secrets))),
+        headers: await inSlices(redactedHeaders(headers, secrets)),
+        body: await toBody(contentTypeOf(headers), requestBody, secrets),
+      }
+    : null;
+  await setImmediate();
+  const redactedResponse = response
+    ? {
+        status_code: response.statusCode,
+        headers: await inSlices(redactedHeaders(listOf(response.headers), secrets)),
+        body: await toBody(mainContentType(contentTypesIn(response.headers)), responseBody, secrets),
+      }
+    : null;
   return {
-    input: await redactedInput(capture),
+    input,
     is_payload_omitted: isPayloadOmitted,
-    request: request
-      ? {
-          method: request.method,
-          url: redactQuery(redactText(request.origin + request.path, secrets)),
-          headers: redactedHeaders(headers, secrets),
-          body: toBody(contentTypeOf(headers), requestBody, secrets),
-        }
-      : null,
-    response: response
-      ? {
-          status_code: response.statusCode,
-          headers: redactedHeaders(listOf(response.headers), secrets),
-          body: toBody(mainContentType(contentTypesIn(response.headers)), responseBody, secrets),
-        }
-      : null,
+    request: redactedRequest,
+    response: redactedResponse,
   };
 }
 
@@ -46,7 +54,7 @@ async function redactedInput({ input, secrets }: CallCapture): Promise<CapturedC
   if (input === null) return null;
   const { payload, path_params, query_params, headers, cookie_params, include_headers } = input;
   const sent = { payload, path_params, query_params, headers, cookie_params, include_headers };
-  const text = redactJsonFields(await redactJson(JSON.stringify(sent), secrets));
+  const text = await inSlices(redactJsonFields(await redactJson(JSON.stringify(sent), secrets)));
   const parsed = tryParseJson(text)?.value;
   return typeof parsed === 'object' && !Array.isArray(parsed) ? parsed : null;
 }
@@ -66,11 +74,13 @@ function listOf(headers: Record<string, string | string[] | undefined>): Header[
   );
 }
 
-function redactedHeaders(headers: readonly Header[], secrets: Secrets): Header[] {
-  return headers.map(({ name, value }) => ({
-    name,
-    value: redactHeaderField(name, redactText(value, secrets)),
-  }));
+function* redactedHeaders(headers: readonly Header[], secrets: Secrets): Steps<Header[]> {
+  const redacted: Header[] = [];
+  for (const { name, value } of headers) {
+    yield;
+    redacted.push({ name, value: yield* redactHeaderField(name, redactText(value, secrets)) });
+  }
+  return redacted;
 }
 
 function contentTypeOf(headers: readonly Header[]): string {
@@ -78,14 +88,19 @@ function contentTypeOf(headers: readonly Header[]): string {
 }
 
 /** @param beginning null: there is no body, or it was streamed through */
-function toBody(contentType: string, beginning: Beginning | null, secrets: Secrets): CapturedBody | null {
+async function toBody(
+  contentType: string,
+  beginning: Beginning | null,
+  secrets: Secrets,
+): Promise<CapturedBody | null> {
   if (!beginning || beginning.length === 0) return null;
   const media_type = contentType === '' ? null : redactText(contentType, secrets);
   const { isTruncated } = beginning;
-  const text = decode(contentType, Buffer.concat(beginning.chunks));
+  const decoded = decode(contentType, Buffer.concat(beginning.chunks));
+  const text = decoded === undefined ? undefined : redactBeginning(decoded, isTruncated, secrets);
   return {
     media_type,
-    text: text === undefined ? null : redactByName(redactBeginning(text, isTruncated, secrets), contentType),
+    text: text === undefined ? null : await inSlices(redactByName(text, contentType, isTruncated)),
     is_truncated: isTruncated,
   };
 }
@@ -104,8 +119,11 @@ function redactBeginning(text: string, isTruncated: boolean, secrets: Secrets): 
   return redactPart(Buffer.from(text), secrets, 0, false).redacted.toString();
 }
 
-function redactByName(text: string, contentType: string): string {
+/** By what a text is declared as, as far as it can be that: an API may send a page as JSON. */
+function redactByName(text: string, contentType: string, isTruncated: boolean): Steps<string> {
   const { essence } = parseMediaType(contentType);
-  if (isJsonMediaType(essence)) return redactJsonFields(text);
-  return essence === 'application/x-www-form-urlencoded' ? redactPairs(text) : redactAssignments(text);
+  if (essence === 'application/x-www-form-urlencoded') return redactPairs(text);
+  return isTruncated && isJsonMediaType(essence) && /^\s*[{["]/.test(text)
+    ? redactJsonFields(text)
+    : redactValue(text);
 }
