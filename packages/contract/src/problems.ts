@@ -272,6 +272,11 @@ export const PROBLEMS = {
     advice:
       'The base URL of the API leads into a private network. If that is intended, the operator can allow it with EGRESS_ALLOW.',
   },
+  egress_proxy_failed: {
+    status: 502,
+    title: 'Outbound proxy failed',
+    advice: 'The operator of this server examines EGRESS_PROXY with "trunkline doctor".',
+  },
   api_unreachable: {
     status: 502,
     title: 'API unreachable',
@@ -403,6 +408,7 @@ export const CALL_PROBLEM_CODES = [
   'request_headers_too_large',
   'internal_error',
   'egress_denied',
+  'egress_proxy_failed',
   'token_unavailable',
   'api_unreachable',
   'api_closed_connection',

@@ -1,16 +1,9 @@
+import type { EgressProxySettings } from '../egress/proxy.ts';
 import { type EgressRules, parseHosts } from '../egress/rules.ts';
 import { SettingsError } from './settings-error.ts';
+import { requireDecodableUser } from './url-user.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The outbound HTTP proxy through which APIs are reached. */
-export type EgressProxySettings = {
-  url: URL;
-  /** It gets names and looks them up itself, instead of an IP that this server judged. */
-  resolves: boolean;
-  /** Hosts that are reached without it. */
-  bypass: EgressRules;
-};
 
 const EXAMPLE = 'http://user:password@proxy.example.com:3128';
 
@@ -34,18 +27,9 @@ function readProxyUrl(text: string): URL {
     throw new SettingsError(`EGRESS_PROXY is not a URL such as ${EXAMPLE}`);
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
     throw new SettingsError(`EGRESS_PROXY has a path; it takes scheme, host and port, such as ${EXAMPLE}`);
-  for (const part of [url.username, url.password]) requireDecodable(part);
+  if (url.port === '0') throw new SettingsError('EGRESS_PROXY has the port 0, which nothing listens at');
+  requireDecodableUser('EGRESS_PROXY', url);
   return url;
-}
-
-function requireDecodable(part: string): void {
-  try {
-    decodeURIComponent(part);
-  } catch {
-    throw new SettingsError(
-      'EGRESS_PROXY has a user or password with a % that is no escape: write it as %25',
-    );
-  }
 }
 
 function readResolves(text: string | undefined): boolean {

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SECRET_FILE_SETTINGS, SECRET_SETTINGS } from './secret-files.ts';
@@ -38,18 +38,4 @@ const COMMON_PATHS: readonly string[] = [
 export function ownSecretPaths(env: Environment, dataDir: string): string[] {
   const named = FILE_VARIABLES.flatMap((name) => (env[name] ? [resolve(env[name])] : []));
   return [resolve(dataDir), '/proc', ...named, ...COMMON_PATHS.filter((path) => existsSync(path))];
-}
-
-/** Whether a path is a file or folder, or below it. */
-export function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
-}
-
-/** Where a path leads, over links; the path itself where nothing is there. */
-export function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }

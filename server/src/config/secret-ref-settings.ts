@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { SECRET_SOURCES } from '@trunkline/contract/secret-refs';
-import { isWithin, OWN_SECRET_VARIABLES, ownSecretPaths, realPath } from './own-secrets.ts';
+import { isWithin, realPath } from '../secrets/refs/paths.ts';
+import { OWN_SECRET_VARIABLES, ownSecretPaths } from './own-secrets.ts';
 import { SettingsError } from './settings-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -11,13 +11,16 @@ test('a value that cannot be used is refused with a sentence that names the sett
     [{ TRUST_PROXY: '10.0.0.300' }, /^TRUST_PROXY has "10\.0\.0\.300"/],
     [{ TRUST_PROXY: '10.0.0.0/99' }, /^TRUST_PROXY has "10\.0\.0\.0\/99"/],
     [{ EGRESS_CA_FILE: '/nowhere/ca.pem' }, /^EGRESS_CA_FILE is "\/nowhere\/ca\.pem"/],
-    [{ EGRESS_CA_FILE: import.meta.filename }, /^EGRESS_CA_FILE is ".+"; .*no certificate/],
+    [{ EGRESS_CA_FILE: join(import.meta.dirname, 'settings-error.ts') }, /^EGRESS_CA_FILE is ".+"; .*no certificate/],
     [{ EGRESS_PROXY: 'socks5://:s3cret@proxy:1080' }, /^EGRESS_PROXY is not a URL such as http:(?!.*s3cret)/],
     [{ EGRESS_PROXY: 'http://proxy:3128/path' }, /^EGRESS_PROXY has a path/],
     [{ EGRESS_PROXY: 'http://user:p%@proxy:3128' }, /^EGRESS_PROXY has a user or password with a %/],
     [{ EGRESS_PROXY_BYPASS: 'crm.internal' }, /^EGRESS_PROXY_BYPASS is set without EGRESS_PROXY/],
     [{ EGRESS_PROXY: 'http://proxy', EGRESS_PROXY_BYPASS: '*' }, /^EGRESS_PROXY_BYPASS has "\*"/],
     [{ EGRESS_PROXY: 'http://proxy', EGRESS_PROXY_RESOLVES: 'yes' }, /^EGRESS_PROXY_RESOLVES is "yes"/],
+    [{ EGRESS_PROXY: 'http://proxy:0' }, /^EGRESS_PROXY has the port 0/],
+    [{ SMTP_URL: 'smtp://user:p%zz@mail' }, /^SMTP_URL has a user or password with a %/],
+    [{ PUBLIC_URL: 'https://user:s3cret@example.com' }, /^PUBLIC_URL has a user or password(?!.*s3cret)/],
     [{ SMTP_URL: 'smtp://' }, /^SMTP_URL is not a URL such as/],
     [{ MAIL_FROM: 'nobody' }, /^MAIL_FROM is "nobody"/],
     [{ MATCH_MODEL_KEY: 'key' }, /^MATCH_MODEL_KEY is set without/],
@@ -59,6 +62,15 @@ test('a value that cannot be used is refused with a sentence that names the sett
       JSON.stringify(env),
     );
   }
+});
+
+test('a file of authorities has certificates that can be read', (t) => {
+  const file = join(temporaryFolder(t), 'ca.pem');
+  writeFileSync(file, '-----BEGIN CERTIFICATE-----\nZ2FyYmFnZQ==\n-----END CERTIFICATE-----\n');
+  assert.throws(
+    () => readSettings({ EGRESS_CA_FILE: file }),
+    /EGRESS_CA_FILE is .+; one of its certificates cannot be read/,
+  );
 });
 
 test('references to files are refused where they would give a file of a setting, also over a link', (t) => {

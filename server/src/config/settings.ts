@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -15,6 +16,7 @@ import { readSecretFiles, SECRET_FILE_SETTINGS } from './secret-files.ts';
 import { readSecretRefSettings } from './secret-ref-settings.ts';
 import { SettingsError } from './settings-error.ts';
 import { readTraceSettings } from './trace-settings.ts';
+import { requireDecodableUser } from './url-user.ts';
 
 export { SettingsError };
 
@@ -359,7 +361,13 @@ function caFile(file: string | undefined): string | undefined {
   } catch {
     throw refuse('it cannot be read');
   }
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw refuse('it has no certificate');
+  const certificates = text.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs) ?? [];
+  if (certificates.length === 0) throw refuse('it has no certificate');
+  try {
+    for (const certificate of certificates) new X509Certificate(certificate);
+  } catch {
+    throw refuse('one of its certificates cannot be read');
+  }
   return file;
 }
 
@@ -384,6 +392,7 @@ function url(env: Environment, name: string, protocol: RegExp, example: string):
   if (text !== '' && !isUrlWithHost(text, protocol)) {
     throw new SettingsError(`${name} is not a URL such as ${example}`);
   }
+  if (text !== '') requireDecodableUser(name, new URL(text));
   return text.replace(/\/+$/, '');
 }
 
@@ -398,16 +407,11 @@ function redis(env: Environment): { url: string; timeoutMs: number } | undefined
   const timeoutMs = wholeNumber(env, 'LIMIT_REDIS_MS', 100, 1, 10_000);
   const text = url(env, 'REDIS_URL', /^rediss?:$/, 'redis://user:password@host:6379');
   if (text === '') return undefined;
-  const { pathname, username, password } = new URL(text);
+  const { pathname } = new URL(text);
   if (!/^(?:\/\d+)?$/.test(pathname))
     throw new SettingsError(
       'REDIS_URL has a path that is not the number of a database, such as the 1 of redis://host:6379/1',
     );
-  try {
-    decodeURIComponent(username + password);
-  } catch {
-    throw new SettingsError('REDIS_URL has a user or password with a % that is not percent-encoded as %25');
-  }
   return { url: text, timeoutMs };
 }
 
@@ -416,7 +420,9 @@ function publicUrl(text: string | undefined): string | undefined {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new SettingsError(`PUBLIC_URL is "${text}"; it takes a URL such as https://trunkline.example.com`);
   }
-  const { origin, pathname, search } = new URL(text);
+  const { origin, pathname, search, username, password } = new URL(text);
+  if (username !== '' || password !== '')
+    throw new SettingsError('PUBLIC_URL has a user or password, which no browser needs: take it out.');
   if (pathname !== '/' || search !== '') {
     throw new SettingsError(
       `PUBLIC_URL is "${text}"; it takes no path: Trunkline is served from the root of a host, such as https://trunkline.example.com`,

@@ -2,10 +2,9 @@ import dns from 'node:dns';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, Pool } from 'undici';
-import type { EgressProxySettings } from '../config/egress-proxy-settings.ts';
 import { ConnectionTimes, MeasuredClient } from './connection-times.ts';
-import { EgressDenied, EgressTimeout, EgressUnreachable } from './errors.ts';
-import { type OutboundProxy, openTunnel } from './proxy.ts';
+import { EgressClosed, EgressDenied, EgressTimeout, EgressUnreachable, egressErrorFrom } from './errors.ts';
+import { type EgressProxySettings, type OutboundProxy, openTunnel } from './proxy.ts';
 import { type Denial, type DenialCode, type EgressRules, judgeHost, judgeIp, listsHost } from './rules.ts';
 
 export type Egress = {
@@ -111,9 +110,20 @@ function guardedConnector(origin: URL, options: EgressOptions, deny: Deny): buil
   return (target, callback) => {
     // Literal IPs never reach a lookup, so they are judged here; names are judged by themselves first.
     const verdict = judgeHost(rules, origin.hostname, port);
-    if (verdict.allowed) return connect(target, callback);
+    if (verdict.allowed)
+      return connect(target, (...[error, socket]) => {
+        if (error) callback(connectError(error, origin.host), null);
+        else callback(null, socket);
+      });
     callback(deny(origin.host, verdict), null);
   };
+}
+
+/** A connection that was closed while it was opened: no request was sent, so none was processed. */
+function connectError(error: Error, host: string): Error {
+  return egressErrorFrom(error, host) instanceof EgressClosed
+    ? new EgressUnreachable(`${host} closed the connection while it was opened.`)
+    : error;
 }
 
 function ownConnector(port: () => Promise<number>): buildConnector.connector {

@@ -23,6 +23,9 @@ export class EgressExhausted extends EgressError {}
 /** The host could not be reached. */
 export class EgressUnreachable extends EgressError {}
 
+/** The operator's outbound proxy failed, or refused: the host was not asked. */
+export class EgressProxyFailed extends EgressError {}
+
 /** The connection was closed before the response was complete. */
 export class EgressClosed extends EgressUnreachable {}
 
@@ -31,6 +34,11 @@ export class EgressNotHttp extends EgressUnreachable {}
 
 /** The body does not have the content encoding that its headers name, or one that is not undone. */
 export class EgressBadEncoding extends EgressUnreachable {}
+
+/** What a host sends before a request is not HTTP. */
+export function spokeFirst(host: string): EgressNotHttp {
+  return new EgressNotHttp(`${host} sent something before it was asked.`);
+}
 
 export type TimeoutPhase = 'connect' | 'headers' | 'body' | 'total';
 
@@ -72,9 +80,7 @@ export function egressErrorFrom(error: unknown, host: string): EgressError {
       return new EgressExhausted(`This server cannot open another connection just now (${code}).`);
     const closed = CLOSED_CODES[code];
     if (closed) return new EgressClosed(`${closed.replace('HOST', host)}.`);
-    const sentence =
-      UNREACHABLE_CODES[code] ??
-      (isTlsError(code) ? `${host} has a TLS certificate that is not trusted (${code})` : undefined);
+    const sentence = UNREACHABLE_CODES[code] ?? tlsSentence(code);
     if (sentence) return new EgressUnreachable(`${sentence.replace('HOST', host)}.`);
     const notHttp = NOT_HTTP_CODES[code] ?? (layer.name === 'HTTPParserError' ? NOT_HTTP : undefined);
     if (notHttp) return new EgressNotHttp(`${notHttp.replace('HOST', host)}.`);
@@ -127,10 +133,14 @@ const UNREACHABLE_CODES: Readonly<Record<string, string>> = {
   ENETUNREACH: 'There is no route to HOST',
   ENOTFOUND: 'There is no host by the name HOST',
   EAI_AGAIN: 'The name HOST could not be looked up just now',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'HOST does not speak TLS at this port: use http, or another port',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'HOST does not speak TLS at this port: use http, or another port',
 };
 
-function isTlsError(code: string): boolean {
-  return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH)/.test(code);
+function tlsSentence(code: string): string | undefined {
+  if (/^(ERR_TLS_CERT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH)/.test(code))
+    return `HOST has a TLS certificate that is not trusted (${code})`;
+  return /^ERR_(TLS|SSL)/.test(code) ? `HOST and this server did not agree on TLS (${code})` : undefined;
 }
 
 /** The error, its causes, and those of an AggregateError (several IP addresses were tried). */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
-import type { LookupFunction } from 'node:net';
+import { createServer as createTcpServer, type LookupFunction } from 'node:net';
 import { test } from 'node:test';
+import { expectProblem } from '@trunkline/contract/api-client';
 import { readEgressProxy } from '../config/egress-proxy-settings.ts';
 import { createCertificate } from '../testing/certificate.ts';
 import { startGatewayFixture } from '../testing/gateway.ts';
@@ -12,7 +13,15 @@ import type { Scope } from '../testing/scope.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
 import { createEgress, type EgressOptions } from './dispatcher.ts';
-import { EgressDenied, EgressTimeout, EgressUnreachable, egressErrorFrom } from './errors.ts';
+import {
+  EgressClosed,
+  EgressDenied,
+  EgressNotHttp,
+  EgressProxyFailed,
+  EgressTimeout,
+  EgressUnreachable,
+  egressErrorFrom,
+} from './errors.ts';
 import { parseEgressAllow } from './rules.ts';
 
 type Setup = { allow?: string; ips?: string[]; proxy: Record<string, string> } & Partial<
@@ -53,6 +62,12 @@ async function startBehindProxy(scope: Scope) {
   return { upstream, proxy };
 }
 
+const DOCUMENT = {
+  openapi: '3.0.3',
+  info: { title: 'Things', version: '1' },
+  paths: { '/things': { get: { responses: { 200: { description: 'ok' } } } } },
+};
+
 // 192.0.2.0/24 and its like are refused as documentation: a public IP stands for the API.
 const PUBLIC_IP = '93.184.215.14';
 
@@ -86,7 +101,15 @@ test('the proxy is not asked for what the rules refuse', async (t) => {
   const { proxy } = await startBehindProxy(t);
   for (const EGRESS_PROXY_RESOLVES of ['false', 'true']) {
     const request = open(t, { proxy: { EGRESS_PROXY: proxy.url, EGRESS_PROXY_RESOLVES } });
-    for (const host of ['127.0.0.1', '10.1.2.3', '[::1]', 'localhost', 'metadata.google.internal'])
+    for (const host of [
+      '127.0.0.1',
+      '10.1.2.3',
+      '[::1]',
+      'localhost',
+      'localhost..',
+      '127.0.0.1..',
+      'metadata.google.internal',
+    ])
       await assert.rejects(request(`http://${host}:8080`), EgressDenied, host);
   }
   for (const ip of ['127.0.0.1', '169.254.169.254', 'fd00::1']) {
@@ -142,16 +165,16 @@ test('where one IP of a name cannot be reached, the next is tried', async (t) =>
 
 test('what the proxy refuses is said, and what to do', async (t) => {
   const table = [
-    [407, /refuses its credentials/],
-    [403, /does not allow connections to 93\.184\.215\.14:80/],
-    [502, /could not connect to 93\.184\.215\.14:80 \(502\)/],
+    [407, EgressProxyFailed, /refuses its user and password/],
+    [403, EgressProxyFailed, /does not allow connections to 93\.184\.215\.14:80/],
+    [502, EgressUnreachable, /could not connect to 93\.184\.215\.14:80 \(502\)/],
   ] as const;
-  for (const [status, sentence] of table) {
+  for (const [status, kind, sentence] of table) {
     const { url } = await startOutboundProxy(t, () => ({ status }));
     const request = open(t, { ips: [PUBLIC_IP], proxy: { EGRESS_PROXY: url } });
     await assert.rejects(
       request('http://api.example'),
-      (error) => error instanceof EgressUnreachable && sentence.test(error.message),
+      (error) => error instanceof kind && sentence.test(error.message),
     );
   }
   const silent = await startOutboundProxy(t, () => 'silence');
@@ -159,7 +182,63 @@ test('what the proxy refuses is said, and what to do', async (t) => {
   await assert.rejects(late('http://api.example'), EgressTimeout);
   const EGRESS_PROXY = `http://127.0.0.1:${await freePort()}`;
   const closed = open(t, { ips: [PUBLIC_IP], proxy: { EGRESS_PROXY } });
-  await assert.rejects(closed('http://api.example'), /EGRESS_PROXY refused the connection/);
+  await assert.rejects(
+    closed('http://api.example'),
+    (error) => error instanceof EgressProxyFailed && /^EGRESS_PROXY refused/.test(error.message),
+  );
+});
+
+test('a host that speaks before it is asked gets a few connections, and not one after the other', async (t) => {
+  for (const delayMs of [undefined, 0, 5]) {
+    const mail = createTcpServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      const greet = () => socket.write('220 mail ready\r\n');
+      if (delayMs === undefined) greet();
+      else setTimeout(greet, delayMs);
+    });
+    await new Promise<void>((resolve) => mail.listen(0, '127.0.0.1', resolve));
+    t.after(() => mail.close());
+    const proxy = await startOutboundProxy(t, () => ({ port: portOf(mail) }));
+    const request = open(t, { ips: [PUBLIC_IP], proxy: { EGRESS_PROXY: proxy.url } });
+    await assert.rejects(request('http://api.example'), EgressNotHttp);
+    assert.ok(proxy.asked.length <= 5, `${proxy.asked.length} tunnels`);
+  }
+  const garbage = createTcpServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\n\0garbage'));
+  });
+  await new Promise<void>((resolve) => garbage.listen(0, '127.0.0.1', resolve));
+  t.after(() => garbage.close());
+  const EGRESS_PROXY = `http://127.0.0.1:${portOf(garbage)}`;
+  await assert.rejects(
+    open(t, { ips: [PUBLIC_IP], proxy: { EGRESS_PROXY } })('http://api.example'),
+    EgressNotHttp,
+  );
+});
+
+test('a connection that closes while TLS begins has processed no request', async (t) => {
+  const closing = createTcpServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.once('data', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => closing.listen(0, '127.0.0.1', resolve));
+  t.after(() => closing.close());
+  const proxy = await startOutboundProxy(t, () => ({ port: portOf(closing) }));
+  const request = open(t, { ips: [PUBLIC_IP], proxy: { EGRESS_PROXY: proxy.url } });
+  await assert.rejects(
+    request('https://api.example'),
+    (error) =>
+      !(error instanceof EgressClosed) && /closed the connection while it was opened/.test(String(error)),
+  );
+});
+
+test('a call says that the proxy failed, and holds it against no API', async (t) => {
+  const proxy = await startOutboundProxy(t, () => ({ status: 407 }));
+  const gateway = await startGatewayFixture(t, { document: DOCUMENT, settings: { EGRESS_PROXY: proxy.url } });
+  for (let calls = 0; calls < 12; calls += 1) {
+    const { detail } = expectProblem(await gateway.call('get:/things'), 502, 'egress_proxy_failed');
+    assert.match(detail, /refuses its user and password \(407\)\. The API was not asked\. The operator/);
+  }
 });
 
 test('the calls of a server go through the proxy of its settings', async (t) => {
@@ -167,11 +246,7 @@ test('the calls of a server go through the proxy of its settings', async (t) => 
     port: Number(authority.split(':')[1]),
   }));
   const gateway = await startGatewayFixture(t, {
-    document: {
-      openapi: '3.0.3',
-      info: { title: 'Things', version: '1' },
-      paths: { '/things': { get: { responses: { 200: { description: 'ok' } } } } },
-    },
+    document: DOCUMENT,
     settings: { EGRESS_PROXY: proxy.url },
   });
   assert.equal((await gateway.call('get:/things')).status, 200);

@@ -2,9 +2,25 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { rootCertificates } from 'node:tls';
-import { EgressUnreachable, egressErrorFrom } from './errors.ts';
+import {
+  type EgressError,
+  EgressProxyFailed,
+  EgressUnreachable,
+  egressErrorFrom,
+  spokeFirst,
+} from './errors.ts';
+import type { EgressRules } from './rules.ts';
 
 /** Tunnels through the outbound HTTP proxy of the operator (RFC 9110, 9.3.6). */
+
+/** The outbound HTTP proxy through which APIs are reached. */
+export type EgressProxySettings = {
+  url: URL;
+  /** It gets names and looks them up itself, instead of an IP that this server judged. */
+  resolves: boolean;
+  /** Hosts that are reached without it. */
+  bypass: EgressRules;
+};
 
 export type OutboundProxy = {
   url: URL;
@@ -20,7 +36,7 @@ export type TunnelTarget = { host: string; port: number };
  *
  * @param signal ends the attempt, and nothing that was opened before
  * @returns a socket on which the target is spoken to; the caller ends it
- * @throws EgressUnreachable that says whether the proxy or the target is at fault; the reason of the signal
+ * @throws EgressProxyFailed; EgressUnreachable where the proxy cannot reach the target; EgressNotHttp; the reason of the signal
  */
 export async function openTunnel(
   proxy: OutboundProxy,
@@ -28,17 +44,18 @@ export async function openTunnel(
   signal: AbortSignal,
 ): Promise<Socket> {
   const authority = authorityOf(target);
-  const { status, socket } = await connectThrough(proxy, authority, signal);
-  if (status >= 200 && status < 300) return socket;
+  const { status, socket, head } = await connectThrough(proxy, authority, signal);
+  // What came before the request is no response to it: undici would open one connection after the other.
+  if (isSuccess(status) && head.length === 0) return socket;
   socket.destroy();
-  throw new EgressUnreachable(refusalOf(status, authority));
+  throw isSuccess(status) ? spokeFirst(authority) : refusalOf(status, authority);
 }
 
 /**
  * Asks the proxy for a tunnel to a name that never exists (RFC 6761, 6.4).
  *
  * @returns the status it responds with: 407 where its credentials are wrong
- * @throws EgressUnreachable; the reason of the signal
+ * @throws EgressProxyFailed; the reason of the signal
  */
 export async function probeProxy(proxy: OutboundProxy, signal: AbortSignal): Promise<number> {
   const { status, socket } = await connectThrough(proxy, 'trunkline.invalid:443', signal);
@@ -50,7 +67,7 @@ function connectThrough(
   { url, ca }: OutboundProxy,
   authority: string,
   signal: AbortSignal,
-): Promise<{ status: number; socket: Socket }> {
+): Promise<{ status: number; socket: Socket; head: Buffer }> {
   const isTls = url.protocol === 'https:';
   const credentials = credentialsOf(url);
   const request = (isTls ? requestHttps : requestHttp)({
@@ -68,12 +85,13 @@ function connectThrough(
     // Node emits it for every status.
     request.on('connect', ({ statusCode = 0 }, socket, head) => {
       signal.removeEventListener('abort', abort);
-      if (head.length > 0) socket.unshift(head);
-      resolve({ status: statusCode, socket });
+      resolve({ status: statusCode, socket, head });
     });
     request.on('error', (error) => {
       signal.removeEventListener('abort', abort);
-      reject(signal.aborted ? signal.reason : egressErrorFrom(error, PROXY_NAME));
+      reject(
+        signal.aborted ? signal.reason : new EgressProxyFailed(egressErrorFrom(error, PROXY_NAME).message),
+      );
     });
     request.end();
   });
@@ -82,12 +100,23 @@ function connectThrough(
 /** In messages: members read them, and the address of the proxy is the operator's. */
 const PROXY_NAME = 'EGRESS_PROXY';
 
-function refusalOf(status: number, authority: string): string {
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** Of these a proxy says that it tried (RFC 9110, 15.6; RFC 9209 gives them for what lies behind a proxy). */
+const OF_THE_TARGET: ReadonlySet<number> = new Set([502, 503, 504]);
+
+function refusalOf(status: number, authority: string): EgressError {
   if (status === 407)
-    return 'The outbound proxy of this server refuses its credentials (407): the operator corrects EGRESS_PROXY.';
-  if (status === 403 || status === 405)
-    return `The outbound proxy of this server does not allow connections to ${authority} (${status}): its operator can allow them.`;
-  return `The outbound proxy of this server could not connect to ${authority} (${status}).`;
+    return new EgressProxyFailed('The outbound proxy of this server refuses its user and password (407).');
+  return OF_THE_TARGET.has(status)
+    ? new EgressUnreachable(
+        `The outbound proxy of this server could not connect to ${authority} (${status}).`,
+      )
+    : new EgressProxyFailed(
+        `The outbound proxy of this server does not allow connections to ${authority} (${status}).`,
+      );
 }
 
 function credentialsOf({ username, password }: URL): string | undefined {

@@ -108,6 +108,8 @@ export function judgeUrl(rules: EgressRules, url: string): Verdict {
 
 /** Whether a connection to this host may be tried. A literal IP is judged here, a name only as a name. */
 export function judgeHost(rules: EgressRules, hostname: string, port: number): Verdict {
+  // `localhost..` is no name in DNS (RFC 1034, 3.1), and a proxy may take it for one.
+  if (/^\.|\.\./.test(hostname)) return denied('invalid_url', 'its name has an empty label');
   const literal = literalIp(hostname);
   if (literal !== undefined) return judgeIp(rules, literal, port, hostname);
   const name = normalizeName(hostname);

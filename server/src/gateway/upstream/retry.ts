@@ -148,6 +148,7 @@ function pauseBeforeRetry(
 
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const TRANSIENT_FAILURES: ReadonlySet<ProblemCode> = new Set([
+  'egress_proxy_failed',
   'api_unreachable',
   'api_closed_connection',
   'api_connect_timeout',

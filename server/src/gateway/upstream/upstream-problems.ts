@@ -7,6 +7,7 @@ import {
   EgressExhausted,
   EgressInvalidRequest,
   EgressNotHttp,
+  EgressProxyFailed,
   EgressTimeout,
   EgressTooLarge,
   egressErrorFrom,
@@ -43,6 +44,12 @@ export function toUpstreamProblem(error: unknown, origin: string): Problem {
     return new Problem(
       'egress_denied',
       `Trunkline does not connect to ${failure.host}: ${failure.reason}. If the API is meant to be reached there, the operator names its host in EGRESS_ALLOW.`,
+    );
+  }
+  if (failure instanceof EgressProxyFailed) {
+    return new Problem(
+      'egress_proxy_failed',
+      `${failure.message} The API was not asked. The operator of this server examines EGRESS_PROXY with "trunkline doctor".`,
     );
   }
   if (failure instanceof EgressInvalidRequest) {

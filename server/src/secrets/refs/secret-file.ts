@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
-import { isWithin, realPath } from '../../config/own-secrets.ts';
+import { isWithin, realPath } from './paths.ts';
 import { MAX_SECRET_BYTES, secretText } from './secret-text.ts';
 import { SecretUnresolved } from './secret-unresolved.ts';
 
