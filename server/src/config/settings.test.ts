@@ -11,7 +11,10 @@ test('a value that cannot be used is refused with a sentence that names the sett
     [{ TRUST_PROXY: '10.0.0.300' }, /^TRUST_PROXY has "10\.0\.0\.300"/],
     [{ TRUST_PROXY: '10.0.0.0/99' }, /^TRUST_PROXY has "10\.0\.0\.0\/99"/],
     [{ EGRESS_CA_FILE: '/nowhere/ca.pem' }, /^EGRESS_CA_FILE is "\/nowhere\/ca\.pem"/],
-    [{ EGRESS_CA_FILE: join(import.meta.dirname, 'settings-error.ts') }, /^EGRESS_CA_FILE is ".+"; .*no certificate/],
+    [
+      { EGRESS_CA_FILE: join(import.meta.dirname, 'settings-error.ts') },
+      /^EGRESS_CA_FILE is ".+"; .*no certificate/,
+    ],
     [{ EGRESS_PROXY: 'socks5://:s3cret@proxy:1080' }, /^EGRESS_PROXY is not a URL such as http:(?!.*s3cret)/],
     [{ EGRESS_PROXY: 'http://proxy:3128/path' }, /^EGRESS_PROXY has a path/],
     [{ EGRESS_PROXY: 'http://user:p%@proxy:3128' }, /^EGRESS_PROXY has a user or password with a %/],
