@@ -31,6 +31,7 @@ export async function buildOnce({ name, dist, sources, exclude = [], build }: Bu
   const unlock = lock(`${dist}.lock`);
   try {
     if (builtFrom(dist) === source) return;
+    console.log(`Building ${name}…`);
     const start = performance.now();
     const next = `${dist}.next`;
     rmSync(next, { recursive: true, force: true });

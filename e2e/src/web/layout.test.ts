@@ -267,6 +267,8 @@ test.describe('the layout', () => {
 
 /** Runs the first command that has the words. */
 async function command(page: Page, words: string): Promise<void> {
+  // The palette clears its field once it has closed.
+  await page.getByRole('textbox', { name: 'Search' }).waitFor({ state: 'hidden' });
   await page.keyboard.press('Control+K');
   await page.getByRole('textbox', { name: 'Search' }).fill(words);
   await page.locator('[data-action][data-selected]').waitFor();
