@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { readSettings } from '../config/settings.ts';
 import { registerApi, startInstance } from '../testing/instance.ts';
 import { runOperatorHere } from '../testing/operator-here.ts';
 import { startOutboundProxy } from '../testing/outbound-proxy.ts';
 import { freePort } from '../testing/port.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
+import { examinePermissions } from './data-folder.ts';
 
 const DOCUMENT = {
   openapi: '3.0.3',
@@ -139,5 +141,5 @@ test('who may read and write the data folder is examined', async (t) => {
   chmodSync(shared, 0o777);
   assert.deepEqual(await examined({ DATA_DIR: shared }), { ok: true, message: `${shared} holds no secrets` });
   const missing = join(shared, 'none');
-  assert.match((await examined({ DATA_DIR: missing }))?.message ?? '', /does not exist yet/);
+  assert.match(await examinePermissions(readSettings({ DATA_DIR: missing })), /does not exist yet/);
 });
