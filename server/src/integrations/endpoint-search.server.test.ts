@@ -4,9 +4,9 @@ import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { FoundEndpoint } from '@trunkline/contract/schemas/integrations';
 import { CompleteList } from '@trunkline/contract/schemas/lists';
 import { sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { up } from '../storage/migrations/0047_search_of_endpoints.ts';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { runMigrationAgain } from '../testing/run-migration.ts';
 import { suiteScope } from '../testing/scope.ts';
 
 const responses = { 200: { description: 'ok' } };
@@ -67,13 +67,7 @@ describe('the search of endpoints', () => {
       set operation_json = replace(operation_json, 'Open an issue', ${'Open an issue\\u0000'})`.execute(
       instance.db,
     );
-    const { error } = await new Migrator({
-      db: instance.db,
-      provider: { getMigrations: async () => ({ again: { up } }) },
-      migrationTableName: 'again',
-      migrationLockTableName: 'again_lock',
-    }).migrateToLatest();
-    assert.equal(error, undefined);
+    await runMigrationAgain(instance.db, up);
     assert.deepEqual(await found('list repositories'), ['one get:/repos', 'two get:/repos']);
     assert.deepEqual(await found('open an issue'), []);
     assert.deepEqual(await found('post /repos'), ['one post:/repos/{owner}/issues']);

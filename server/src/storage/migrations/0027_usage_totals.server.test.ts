@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { openEmptyDatabase } from '../../testing/database.ts';
+import { runMigrationAgain } from '../../testing/run-migration.ts';
 import { up } from './0027_usage_totals.ts';
 
 test('an upgrade sums the statistics that exist, by integration and by workspace', async (t) => {
@@ -52,13 +52,7 @@ test('an upgrade sums the statistics that exist, by integration and by workspace
     ])
     .execute();
 
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: async () => ({ again: { up } }) },
-    migrationTableName: 'again',
-    migrationLockTableName: 'again_lock',
-  });
-  assert.equal((await migrator.migrateToLatest()).error, undefined);
+  await runMigrationAgain(db, up);
 
   const totals = await db
     .selectFrom('call_totals')

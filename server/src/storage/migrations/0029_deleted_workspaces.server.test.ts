@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Migrator } from 'kysely/migration';
 import { openEmptyDatabase } from '../../testing/database.ts';
+import { runMigrationAgain } from '../../testing/run-migration.ts';
 import { up } from './0029_deleted_workspaces.ts';
 
 test('a deletion that an earlier version was stopped in goes on after the upgrade', async (t) => {
@@ -24,12 +24,6 @@ test('a deletion that an earlier version was stopped in goes on after the upgrad
       .insertInto('last_calls')
       .values({ workspace_id, integration_id: 'i', app_id: 'a', at })
       .execute();
-  const { error } = await new Migrator({
-    db,
-    provider: { getMigrations: async () => ({ again: { up } }) },
-    migrationTableName: 'again',
-    migrationLockTableName: 'again_lock',
-  }).migrateToLatest();
-  assert.equal(error, undefined);
+  await runMigrationAgain(db, up);
   assert.deepEqual(await db.selectFrom('deleted_workspaces').selectAll().execute(), [{ id: 'deleted' }]);
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { openEmptyDatabase } from '../../testing/database.ts';
+import { runMigrationAgain } from '../../testing/run-migration.ts';
 import { up } from './0048_names_of_personal_workspaces.ts';
 
 test('personal workspaces that are named "Personal" get the name of their owner, or the email', async (t) => {
@@ -26,13 +26,7 @@ test('personal workspaces that are named "Personal" get the name of their owner,
       .values({ workspace_id: id, user_id: id, role: 'owner', created_at })
       .execute();
   }
-  const { error } = await new Migrator({
-    db,
-    provider: { getMigrations: async () => ({ again: { up } }) },
-    migrationTableName: 'again',
-    migrationLockTableName: 'again_lock',
-  }).migrateToLatest();
-  assert.equal(error, undefined);
+  await runMigrationAgain(db, up);
   const workspaces = await db.selectFrom('workspaces').select(['id', 'name']).orderBy('id').execute();
   assert.deepEqual(
     workspaces.map(({ name }) => name),
