@@ -1,25 +1,14 @@
-import { setTimeout } from 'node:timers/promises';
+import { loadInParts } from '../load-in-parts.ts';
 
-/** What better-auth is made of, where a part comes before those that import it. */
-const PARTS: readonly (() => Promise<unknown>)[] = [
-  () => import('better-auth/crypto'),
-  () => import('better-auth/cookies'),
-  () => import('better-auth/social-providers'),
-  () => import('better-auth/oauth2'),
-  () => import('better-auth/api'),
-  () => import('better-auth'),
-  () => import('./better-auth.ts'),
-];
-
-/**
- * Loads better-auth part by part, and leaves as much time to calls in between: all of it at once would delay them by a
- * fifth of a second.
- */
+/** Loads better-auth, and what uses it. */
 export async function loadBetterAuth() {
-  for (const load of PARTS) {
-    const startedAt = performance.now();
-    await load();
-    await setTimeout(performance.now() - startedAt);
-  }
+  await loadInParts([
+    () => import('better-auth/crypto'),
+    () => import('better-auth/cookies'),
+    () => import('better-auth/social-providers'),
+    () => import('better-auth/oauth2'),
+    () => import('better-auth/api'),
+    () => import('better-auth'),
+  ]);
   return import('./better-auth.ts');
 }
