@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Environment } from './read-setting.ts';
 import { SECRET_FILE_SETTINGS, SECRET_SETTINGS } from './secret-files.ts';
 
 /** Where the server has secrets of its own, which no reference of a workspace may read. */
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variables that hold one; those that are no settings of Trunkline are read by the libraries it uses. */
 export const OWN_SECRET_VARIABLES: readonly string[] = [

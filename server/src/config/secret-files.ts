@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { Environment } from './read-setting.ts';
 import { SettingsError } from './settings-error.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings that hold a secret. Each may be in a file instead, which `NAME_FILE` names. */
 export const SECRET_SETTINGS = [

@@ -2,9 +2,8 @@ import { resolve } from 'node:path';
 import { SECRET_SOURCES } from '@trunkline/contract/secret-refs';
 import { isWithin, realPath } from '../secrets/refs/paths.ts';
 import { OWN_SECRET_VARIABLES, ownSecretPaths } from './own-secrets.ts';
+import type { Environment } from './read-setting.ts';
 import { SettingsError } from './settings-error.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * What references to secrets may begin with.

@@ -6,23 +6,22 @@ import { PLANS } from '@trunkline/contract/plans';
 import { DEFAULT_MAX_OPERATIONS, MOST_OPERATIONS } from '@trunkline/contract/quotas';
 import { LOG_LEVELS } from '@trunkline/contract/schemas/instance';
 import ipaddr from 'ipaddr.js';
-import { type EgressRules, parseEgressAllow } from '../egress/rules.ts';
+import { parseEgressAllow } from '../egress/rules.ts';
 import type { MasterKeySource } from '../secrets/master-key-settings.ts';
 import type { SecretRefSettings } from '../secrets/refs/secret-ref-settings.ts';
 import type { VaultSettings } from '../secrets/vault-client.ts';
 import { readEgressProxy } from './egress-proxy-settings.ts';
 import { misspeltSettings } from './misspelt-settings.ts';
+import { type Environment, oneOf, parsed, url } from './read-setting.ts';
 import { readSecretFiles, SECRET_FILE_SETTINGS } from './secret-files.ts';
 import { readSecretRefSettings } from './secret-ref-settings.ts';
 import { SettingsError } from './settings-error.ts';
 import { readTraceSettings } from './trace-settings.ts';
-import { requireDecodableUser } from './url-user.ts';
 
 export { SettingsError };
 
 const MIB = 1024 * 1024;
 
-type Environment = Readonly<Record<string, string | undefined>>;
 export type Settings = ReturnType<typeof readSettings>;
 
 /**
@@ -104,7 +103,7 @@ function settingsOf(env: Environment) {
     /** Encrypts and decrypts backups; unset: --passphrase-file names a file of it, or --recipient a public key. */
     backupPassphrase: env.BACKUP_PASSPHRASE || undefined,
     /** Private hosts that may be reached; parsed by egress/rules.ts. */
-    egressRules: egressRules(env.EGRESS_ALLOW ?? ''),
+    egressRules: parsed(() => parseEgressAllow(env.EGRESS_ALLOW ?? '')),
     /** The same, as it is written in the variable. */
     egressAllow: list(env.EGRESS_ALLOW),
     /** A file of PEM certificates trusted besides Node's own list. */
@@ -226,15 +225,6 @@ function wholeNumber(env: Environment, name: string, fallback: number, min: numb
   return value;
 }
 
-function oneOf<T extends string>(env: Environment, name: string, allowed: readonly T[], fallback: T): T {
-  const text = env[name];
-  if (text === undefined || text === '') return fallback;
-  const found = allowed.find((value) => value === text);
-  if (found === undefined)
-    throw new SettingsError(`${name} is "${text}"; it takes one of ${allowed.join(', ')}.`);
-  return found;
-}
-
 /** The value itself stays out of the message: it is a secret. */
 function masterKey<T extends string | undefined>(
   name: string,
@@ -320,14 +310,6 @@ function jsonList(text: string): string[] | undefined {
   }
 }
 
-function egressRules(text: string): EgressRules {
-  try {
-    return parseEgressAllow(text);
-  } catch (error) {
-    throw new SettingsError(error instanceof Error ? error.message : String(error));
-  }
-}
-
 function metrics(env: Environment): { token: string | undefined; port: number | undefined } | undefined {
   const token = env.METRICS_TOKEN || undefined;
   if (token !== undefined && !/^[\w.~+/=-]{16,}$/.test(token))
@@ -384,22 +366,6 @@ function mailFrom(text: string): string {
   throw new SettingsError(
     `MAIL_FROM is "${text}"; it takes an address such as Trunkline <trunkline@example.com>`,
   );
-}
-
-/** A URL may contain a password: the message does not repeat it. */
-function url(env: Environment, name: string, protocol: RegExp, example: string): string {
-  const text = env[name] ?? '';
-  if (text !== '' && !isUrlWithHost(text, protocol)) {
-    throw new SettingsError(`${name} is not a URL such as ${example}`);
-  }
-  if (text !== '') requireDecodableUser(name, new URL(text));
-  return text.replace(/\/+$/, '');
-}
-
-function isUrlWithHost(text: string, protocol: RegExp): boolean {
-  if (!URL.canParse(text)) return false;
-  const parsed = new URL(text);
-  return protocol.test(parsed.protocol) && parsed.hostname !== '';
 }
 
 /** The path of its URL is the number of a database. */

@@ -1,6 +1,5 @@
+import type { Environment } from './read-setting.ts';
 import { SettingsError } from './settings-error.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const SAMPLERS = [
   'always_on',
