@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
 import ownPackage from '../package.json' with { type: 'json' };
 import { createAgentSessions } from './agents/agent-sessions.ts';
@@ -300,7 +300,7 @@ function openEgress(settings: Settings, sampleApiPort: () => Promise<number>) {
   return createEgress({
     ...(settings.sampleApi && { ownHosts: new Map([[SAMPLE_API.host, sampleApiPort]]) }),
     rules: settings.egressRules,
-    ...(settings.egressCaFile !== undefined && { ca: readFileSync(settings.egressCaFile, 'utf8') }),
+    ...(settings.egressCa !== undefined && { ca: settings.egressCa }),
     ...(settings.egressProxy && { proxy: settings.egressProxy }),
     connectTimeoutMs: limits.connectMs,
     headersTimeoutMs: limits.headersMs,

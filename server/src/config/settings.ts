@@ -106,8 +106,8 @@ function settingsOf(env: Environment) {
     egressRules: parsed(() => parseEgressAllow(env.EGRESS_ALLOW ?? '')),
     /** The same, as it is written in the variable. */
     egressAllow: list(env.EGRESS_ALLOW),
-    /** A file of PEM certificates trusted besides Node's own list. */
-    egressCaFile: caFile(env.EGRESS_CA_FILE),
+    /** PEM certificates that are trusted besides Node's own list. */
+    egressCa: authorities(env.EGRESS_CA_FILE),
     egressProxy: readEgressProxy(env),
     /** How browsers reach this server; unset: what HOST and PORT say. */
     publicUrl: configuredUrl,
@@ -330,8 +330,8 @@ function requireTogether(env: Environment, ...names: readonly string[]): void {
   }
 }
 
-/** A PEM file of certificates: one that is absent or holds none would only show when a call fails. */
-function caFile(file: string | undefined): string | undefined {
+/** The text of a PEM file of certificates: one that is absent or holds none would only show when a call fails. */
+function authorities(file: string | undefined): string | undefined {
   if (!file) return undefined;
   const refuse = (reason: string) =>
     new SettingsError(
@@ -350,7 +350,7 @@ function caFile(file: string | undefined): string | undefined {
   } catch {
     throw refuse('one of its certificates cannot be read');
   }
-  return file;
+  return text;
 }
 
 /** Ranges that have a name in TRUST_PROXY. */

@@ -1,10 +1,11 @@
 import dns from 'node:dns';
-import { isIP, type LookupFunction, type Socket } from 'node:net';
-import { rootCertificates } from 'node:tls';
+import type { LookupFunction } from 'node:net';
 import { Agent, buildConnector, type Dispatcher, Pool } from 'undici';
+import { trustedAuthorities } from './authorities.ts';
 import { ConnectionTimes, MeasuredClient } from './connection-times.ts';
-import { EgressClosed, EgressDenied, EgressTimeout, EgressUnreachable, egressErrorFrom } from './errors.ts';
-import { type EgressProxySettings, type OutboundProxy, openTunnel } from './proxy.ts';
+import { EgressClosed, EgressDenied, EgressUnreachable, egressErrorFrom } from './errors.ts';
+import { proxiedConnector } from './proxied-connector.ts';
+import type { EgressProxySettings } from './proxy.ts';
 import { type Denial, type DenialCode, type EgressRules, judgeHost, judgeIp, listsHost } from './rules.ts';
 
 export type Egress = {
@@ -92,18 +93,14 @@ function guardedConnector(origin: URL, options: EgressOptions, deny: Deny): buil
     allowH2: false,
     keepAlive: true,
     lookup,
-    ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
+    ...trustedAuthorities(ca),
   });
   const connect =
     proxy && !listsHost(proxy.bypass, origin.hostname, port)
       ? proxiedConnector(
-          { url: proxy.url, ca },
-          {
-            host: bareHost(origin),
-            port,
-            resolve: proxy.resolves ? asItIs : (host, signal) => lookUp(lookup, host, signal),
-          },
-          connectTimeoutMs,
+          { proxy, ca, lookup, timeoutMs: connectTimeoutMs },
+          origin.hostname,
+          port,
           connectDirectly,
         )
       : connectDirectly;
@@ -134,68 +131,6 @@ function ownConnector(port: () => Promise<number>): buildConnector.connector {
       (error) => callback(error, null),
     );
   };
-}
-
-/** Where a proxy is asked to connect to, best first. */
-type Resolve = (host: string, signal: AbortSignal) => Promise<string[]>;
-
-const asItIs: Resolve = async (host) => [host];
-
-const MAX_TUNNEL_TRIES = 4;
-
-/** The IPs of a name that may be connected to; a literal IP was judged with its URL. */
-function lookUp(lookup: LookupFunction, host: string, signal: AbortSignal): Promise<string[]> {
-  if (isIP(host)) return Promise.resolve([host]);
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    lookup(host, { all: true }, (error, found) => {
-      if (error) return reject(error);
-      // IPv4 first: fewer proxies have a route for IPv6.
-      const ips = (Array.isArray(found) ? found : []).toSorted((a, b) => (a.family ?? 0) - (b.family ?? 0));
-      resolve(ips.slice(0, MAX_TUNNEL_TRIES).map(({ address }) => address));
-    });
-  });
-}
-
-/** Connects through the operator's proxy within `timeoutMs`, and as long again for TLS. */
-function proxiedConnector(
-  proxy: OutboundProxy,
-  { host, port, resolve }: { host: string; port: number; resolve: Resolve },
-  timeoutMs: number,
-  connectOver: buildConnector.connector,
-): buildConnector.connector {
-  return (target, callback) => {
-    const signal = AbortSignal.timeout(timeoutMs);
-    resolve(host, signal)
-      .then((hosts) => openFirstTunnel(proxy, hosts, port, signal))
-      .then(
-        // Plain HTTP goes through a tunnel too: a request in absolute form would leave it to the proxy which IP it is sent to.
-        (socket) =>
-          target.protocol === 'https:'
-            ? connectOver({ ...target, httpSocket: socket }, callback)
-            : callback(null, socket),
-        (error) => callback(signal.aborted ? new EgressTimeout(`${host}:${port}`, 'connect') : error, null),
-      );
-  };
-}
-
-/** @throws what the last of the hosts failed with */
-async function openFirstTunnel(
-  proxy: OutboundProxy,
-  [host = '', ...others]: readonly string[],
-  port: number,
-  signal: AbortSignal,
-): Promise<Socket> {
-  try {
-    return await openTunnel(proxy, { host, port }, signal);
-  } catch (error) {
-    if (others.length === 0 || !(error instanceof EgressUnreachable)) throw error;
-    return openFirstTunnel(proxy, others, port, signal);
-  }
-}
-
-function bareHost({ hostname }: URL): string {
-  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
 }
 
 const NO_IP: Denial = { code: 'no_ip', reason: 'it has no IP address' };

@@ -1,7 +1,7 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
-import { rootCertificates } from 'node:tls';
+import { trustedAuthorities } from './authorities.ts';
 import {
   type EgressError,
   EgressProxyFailed,
@@ -9,7 +9,7 @@ import {
   egressErrorFrom,
   spokeFirst,
 } from './errors.ts';
-import type { EgressRules } from './rules.ts';
+import { bareHost, type EgressRules } from './rules.ts';
 
 /** Tunnels through the outbound HTTP proxy of the operator (RFC 9110, 9.3.6). */
 
@@ -72,12 +72,12 @@ function connectThrough(
   const credentials = credentialsOf(url);
   const request = (isTls ? requestHttps : requestHttp)({
     method: 'CONNECT',
-    host: url.hostname.replaceAll(/[[\]]/g, ''),
+    host: bareHost(url.hostname),
     port: url.port || (isTls ? 443 : 80),
     path: authority,
     headers: { host: authority, ...(credentials && { 'proxy-authorization': credentials }) },
     agent: false,
-    ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
+    ...trustedAuthorities(ca),
   });
   return new Promise((resolve, reject) => {
     const abort = () => request.destroy();

@@ -178,9 +178,14 @@ function fitsPort(rulePort: number | undefined, port: number): boolean {
   return rulePort === undefined || rulePort === port;
 }
 
+/** The host of a URL without the brackets of an IPv6 address (RFC 3986, 3.2.2). */
+export function bareHost(hostname: string): string {
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
+}
+
 /** The IP that a URL's host is, without brackets; undefined for a name. */
 function literalIp(hostname: string): string | undefined {
-  const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname.replace(/\.$/, '');
+  const bare = bareHost(hostname).replace(/\.$/, '');
   return parseIp(bare) ? bare : undefined;
 }
 

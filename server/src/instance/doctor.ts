@@ -1,11 +1,12 @@
 import { lookup } from 'node:dns/promises';
-import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import ipaddr from 'ipaddr.js';
 import { Type } from 'typebox';
 import { Check } from 'typebox/value';
 import type { Settings } from '../config/settings.ts';
 import { probeProxy } from '../egress/proxy.ts';
+import { bareHost } from '../egress/rules.ts';
 import { storedMasterKeyIds } from '../secrets/master-key-ids.ts';
 import { keyProviderOf, loadMasterKeys } from '../secrets/master-keys.ts';
 import type { Database } from '../storage/database.ts';
@@ -141,7 +142,7 @@ async function examineNames(settings: Settings): Promise<string> {
     egressProxy?.url.href,
   ];
   const names = new Set(urls.flatMap((url) => (url === undefined ? [] : [new URL(url).hostname])));
-  const hosts = [...names].filter((name) => name !== '' && !ipaddr.isValid(name.replaceAll(/[[\]]/g, '')));
+  const hosts = [...names].filter((name) => name !== '' && !ipaddr.isValid(bareHost(name)));
   for (const host of hosts)
     await lookup(host).catch((error: Error) => {
       throw new Error(
@@ -151,10 +152,12 @@ async function examineNames(settings: Settings): Promise<string> {
   return hosts.length === 0 ? 'the settings have no names' : `${hosts.join(', ')} resolve`;
 }
 
-async function examineProxy({ egressProxy, egressCaFile }: Settings): Promise<string> {
+async function examineProxy({ egressProxy, egressCa }: Settings): Promise<string> {
   if (!egressProxy) return 'EGRESS_PROXY is not set: APIs are reached directly';
-  const ca = egressCaFile === undefined ? undefined : readFileSync(egressCaFile, 'utf8');
-  const status = await probeProxy({ url: egressProxy.url, ca }, AbortSignal.timeout(TIMEOUT_MS / 2));
+  const status = await probeProxy(
+    { url: egressProxy.url, ca: egressCa },
+    AbortSignal.timeout(TIMEOUT_MS / 2),
+  );
   if (status === 407)
     throw new Error('EGRESS_PROXY refuses its user and password (407): correct them in its URL');
   return `${egressProxy.url.host} responds`;
