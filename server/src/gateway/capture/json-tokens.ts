@@ -1,3 +1,5 @@
+import { matchEnd } from './match-at.ts';
+
 /** The tokens of JSON text, also of its beginning only; each function takes time in proportion to what it reads. */
 
 /** A string, also one that is cut; a sign; blanks; a number or a word. */
@@ -5,16 +7,14 @@ const JSON_TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"?|[{}[\]:,]|\s+|[^"{}[\]:,\s]+/sy;
 
 /** Where the token ends that begins at a position. */
 export function tokenEnd(text: string, at: number): number {
-  JSON_TOKEN.lastIndex = at;
-  return JSON_TOKEN.test(text) ? JSON_TOKEN.lastIndex : at + 1;
+  return matchEnd(JSON_TOKEN, text, at) ?? at + 1;
 }
 
 const COLON = /\s*:\s*/y;
 
 /** Where the value of a field begins; undefined where no name ends. @param nameEnd where its name ends, if it is one */
 export function valueStart(text: string, nameEnd: number): number | undefined {
-  COLON.lastIndex = nameEnd;
-  return COLON.test(text) ? COLON.lastIndex : undefined;
+  return matchEnd(COLON, text, nameEnd);
 }
 
 /** Where a value ends, objects and lists with all that they hold. */

@@ -1,5 +1,6 @@
 import { REDACTED_TEXT } from '../redaction/redact.ts';
 import { valueEnd } from './json-tokens.ts';
+import { matchAt, matchEnd } from './match-at.ts';
 import { isSecretName } from './secret-names.ts';
 import type { Steps } from './slices.ts';
 
@@ -18,7 +19,7 @@ export function* redactAssignments(text: string): Steps<string> {
   const isMarkup = /^\s*</.test(text);
   let redacted = '';
   let copied = 0;
-  for (let found = nextMatch(NAME, text, 0); found; ) {
+  for (let found = matchAt(NAME, text, 0); found; ) {
     yield;
     const { index } = found;
     let next = index + found[0].length;
@@ -30,15 +31,9 @@ export function* redactAssignments(text: string): Steps<string> {
         copied = next;
       }
     }
-    found = nextMatch(NAME, text, next);
+    found = matchAt(NAME, text, next);
   }
   return redactUserInfo(redacted + text.slice(copied));
-}
-
-/** Sets where to begin each time: others use the pattern between two steps. */
-function nextMatch(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-  pattern.lastIndex = at;
-  return pattern.exec(text);
 }
 
 type Sign = {
@@ -51,8 +46,7 @@ type Sign = {
 };
 
 function signAt(text: string, nameEnd: number): Sign | undefined {
-  SIGN.lastIndex = nameEnd;
-  const found = SIGN.exec(text);
+  const found = matchAt(SIGN, text, nameEnd);
   if (!found) return undefined;
   const [whole, nameQuote, plainSign, quote = ''] = found;
   return {
@@ -90,15 +84,16 @@ function assignedEnd(text: string, nameStart: number, sign: Sign, isMarkup: bool
   const { end: start, quote, isColon, isNameQuoted } = sign;
   if (quote !== '') return quotedEnd(text, start + quote.length, quote);
   if (isNameQuoted) return quotedNameEnd(text, nameStart, start, isMarkup);
-  if (!isColon && /[?&]/.test(text[nameStart - 1] ?? '')) return matchEnd(IN_URL, text, start);
-  if (!isColon && !isMatch(SCHEME, text, start))
-    return matchEnd(isMarkup ? UNQUOTED_IN_MARKUP : UNQUOTED, text, start);
+  if (!isColon && /[?&]/.test(text[nameStart - 1] ?? '')) return matchEnd(IN_URL, text, start) ?? start;
+  if (!isColon && matchEnd(SCHEME, text, start) === undefined)
+    return matchEnd(isMarkup ? UNQUOTED_IN_MARKUP : UNQUOTED, text, start) ?? start;
   return Math.max(lineEnd(text, nameStart, start, isMarkup), listEnd(text, start));
 }
 
 /** A field of JSON or a map of a language like it. */
 function quotedNameEnd(text: string, nameStart: number, start: number, isMarkup: boolean): number {
-  if (isMatch(LITERAL, text, start)) return matchEnd(LITERAL, text, start);
+  const literalEnd = matchEnd(LITERAL, text, start);
+  if (literalEnd !== undefined) return literalEnd;
   const end = listEnd(text, start);
   return end > start ? end : lineEnd(text, nameStart, start, isMarkup);
 }
@@ -109,15 +104,6 @@ const IN_URL = /(?:[^\s"'<>&]|'(?![\s<>,;)\]}]|$))*/y;
 /** Up to the end of the line, or to what is assigned next. */
 const UNQUOTED = /(?:[^\s&;,]|[ \t&;,](?![ \t&;,]{0,20}[\w.%[\]-]{1,60}=))*/y;
 const UNQUOTED_IN_MARKUP = /(?:[^\s&;,<]|[ \t&;,](?![ \t&;,]{0,20}[\w.%[\]-]{1,60}=))*/y;
-
-function isMatch(pattern: RegExp, text: string, at: number): boolean {
-  pattern.lastIndex = at;
-  return pattern.test(text);
-}
-
-function matchEnd(pattern: RegExp, text: string, at: number): number {
-  return isMatch(pattern, text, at) ? pattern.lastIndex : at;
-}
 
 function listEnd(text: string, start: number): number {
   return '{['.includes(text[start] ?? ' ') ? valueEnd(text, start) : start;
@@ -130,8 +116,7 @@ function listEnd(text: string, start: number): number {
 function quotedEnd(text: string, start: number, quote: string): number {
   const backslashes = quote.length - 1;
   const quotes = quote.endsWith('"') ? /(?<!\\)\\*"/g : /(?<!\\)\\*'/g;
-  quotes.lastIndex = start;
-  for (let found = quotes.exec(text); found; found = quotes.exec(text)) {
+  for (let found = matchAt(quotes, text, start); found; found = quotes.exec(text)) {
     const more = found[0].length - 1 - backslashes;
     if (more < 0 || more % (2 * (backslashes + 1)) === 0) return quotes.lastIndex;
   }
@@ -144,12 +129,11 @@ const INDENTED_LINE = /\n([ \t]+)[^\n]*/y;
 
 /** The end of a line, with the lines after it that are indented more: a folded header, a block of YAML. */
 function lineEnd(text: string, nameStart: number, start: number, isMarkup: boolean): number {
-  if (isMarkup) return matchEnd(LINE_OF_MARKUP, text, start);
+  if (isMarkup) return matchEnd(LINE_OF_MARKUP, text, start) ?? start;
   const lineStart = text.lastIndexOf('\n', nameStart) + 1;
-  const indent = matchEnd(/[ \t]*/y, text, lineStart) - lineStart;
-  let end = matchEnd(LINE, text, start);
-  INDENTED_LINE.lastIndex = end;
-  for (let line = INDENTED_LINE.exec(text); line; line = INDENTED_LINE.exec(text)) {
+  const indent = (matchEnd(/[ \t]*/y, text, lineStart) ?? lineStart) - lineStart;
+  let end = matchEnd(LINE, text, start) ?? start;
+  for (let line = matchAt(INDENTED_LINE, text, end); line; line = INDENTED_LINE.exec(text)) {
     if ((line[1] ?? '').length <= indent) break;
     end = INDENTED_LINE.lastIndex;
   }

@@ -1,4 +1,5 @@
 import { REDACTED_TEXT } from '../redaction/redact.ts';
+import { matchAt, matchEnd } from './match-at.ts';
 import { isSecretName } from './secret-names.ts';
 import type { Steps } from './slices.ts';
 
@@ -13,11 +14,11 @@ export function* redactElements(text: string): Steps<string> {
   let redacted = '';
   let copied = 0;
   let at = 0;
-  for (let tag = nextTag(text, at); tag; tag = nextTag(text, at)) {
+  for (let tag = matchAt(OPENING, text, at); tag; tag = matchAt(OPENING, text, at)) {
     yield;
     const [opening, name = ''] = tag;
     at = tag.index + opening.length;
-    const start = isSecretName(localName(name)) ? tagEnd(text, at) : undefined;
+    const start = isSecretName(localName(name)) ? matchEnd(REST_OF_TAG, text, at) : undefined;
     if (start === undefined || text[start - 2] === '/') continue;
     at = contentEnd(text, start, name);
     redacted += text.slice(copied, start) + (at > start ? REDACTED_TEXT : '');
@@ -26,19 +27,8 @@ export function* redactElements(text: string): Steps<string> {
   return redacted + text.slice(copied);
 }
 
-/** Sets where to begin each time: others use the pattern between two steps. */
-function nextTag(text: string, at: number): RegExpExecArray | null {
-  OPENING.lastIndex = at;
-  return OPENING.exec(text);
-}
-
 function localName(name: string): string {
   return name.slice(name.lastIndexOf(':') + 1);
-}
-
-function tagEnd(text: string, nameEnd: number): number | undefined {
-  REST_OF_TAG.lastIndex = nameEnd;
-  return REST_OF_TAG.test(text) ? REST_OF_TAG.lastIndex : undefined;
 }
 
 const MARKUP = /<!\[CDATA\[|<!--|<(\/?)([\w.:-]{1,200})(?=[\s/>])/g;
@@ -46,15 +36,14 @@ const MARKUP = /<!\[CDATA\[|<!--|<(\/?)([\w.:-]{1,200})(?=[\s/>])/g;
 /** Where the closing tag of an element begins, or the text ends. */
 function contentEnd(text: string, start: number, name: string): number {
   let depth = 1;
-  MARKUP.lastIndex = start;
-  for (let found = MARKUP.exec(text); found; found = MARKUP.exec(text)) {
+  for (let found = matchAt(MARKUP, text, start); found; found = MARKUP.exec(text)) {
     const [markup, slash, tag] = found;
     if (tag === undefined) {
       const end = text.indexOf(markup === '<!--' ? '-->' : ']]>', MARKUP.lastIndex);
       if (end === -1) return text.length;
       MARKUP.lastIndex = end;
     } else if (tag.toLowerCase() === name.toLowerCase()) {
-      const end = tagEnd(text, MARKUP.lastIndex) ?? 0;
+      const end = matchEnd(REST_OF_TAG, text, MARKUP.lastIndex) ?? 0;
       if (slash === '/') depth -= 1;
       else if (text[end - 2] !== '/') depth += 1;
       if (depth === 0) return found.index;
