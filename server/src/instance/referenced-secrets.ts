@@ -1,7 +1,7 @@
 import { selectSecretRefs } from '../integrations/stored-secrets-storage.ts';
+import { inGroups } from '../secrets/refs/in-groups.ts';
 import type { SecretRefSettings } from '../secrets/refs/secret-ref-settings.ts';
 import { createSecretRefs } from '../secrets/refs/secret-refs.ts';
-import { SecretUnresolved } from '../secrets/refs/secret-unresolved.ts';
 import type { Database } from '../storage/database.ts';
 
 const MAX_REFS = 500;
@@ -19,17 +19,10 @@ export async function examineSecretRefs(db: Database, settings: SecretRefSetting
   const stored = await selectSecretRefs(db, MAX_REFS);
   const secretRefs = createSecretRefs(settings, { info() {}, warn() {} });
   const failures: string[] = [];
-  for (let start = 0; start < stored.length; start += AT_ONCE)
-    await Promise.all(
-      stored.slice(start, start + AT_ONCE).map(async ({ workspace_id, slug, ref }) => {
-        try {
-          await secretRefs.resolve(workspace_id, ref);
-        } catch (error) {
-          if (!(error instanceof SecretUnresolved)) throw error;
-          failures.push(`${slug}: ${error.message}`);
-        }
-      }),
-    );
+  await inGroups(stored, AT_ONCE, async ({ workspace_id, slug, ref }) => {
+    const failure = await secretRefs.failureOf(workspace_id, ref);
+    if (failure) failures.push(`${slug}: ${failure.message}`);
+  });
   if (failures.length > 0) {
     const more = failures.length - MAX_NAMED;
     throw new Error(

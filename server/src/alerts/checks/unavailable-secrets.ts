@@ -1,5 +1,6 @@
 import { endState, listeningWorkspaces, raiseOnce } from '../../alert-events/alert-events.ts';
 import { type StoredSecretRef, selectSecretRefs } from '../../integrations/stored-secrets-storage.ts';
+import { inGroups } from '../../secrets/refs/in-groups.ts';
 import type { RefFailure, SecretRefs } from '../../secrets/refs/secret-refs.ts';
 import type { Database } from '../../storage/database.ts';
 import type { NamedIntegration } from './integrations-storage.ts';
@@ -59,7 +60,6 @@ async function unavailableOf(
     failures.push(failure);
     integrations.set(id, { id, slug, name });
   };
-  for (let start = 0; start < stored.length && !signal.aborted; start += AT_ONCE)
-    await Promise.all(stored.slice(start, start + AT_ONCE).map(examine));
+  await inGroups(stored, AT_ONCE, examine, signal);
   return { integrations: [...integrations.values()], failures };
 }

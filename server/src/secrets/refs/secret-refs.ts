@@ -2,6 +2,7 @@ import { parseSecretRef, secretRefIssue } from '@trunkline/contract/secret-refs'
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { prefixesOf, prefixFor } from './allowed-refs.ts';
+import { inGroups } from './in-groups.ts';
 import { readSecret } from './read-secret.ts';
 import type { SecretRefSettings } from './secret-ref-settings.ts';
 import { SecretUnresolved } from './secret-unresolved.ts';
@@ -235,10 +236,7 @@ export function createSecretRefs(
       if (now() - entry.usedAt > UNUSED_MS) entries.delete(ref);
       else if (entry.value !== undefined && now() - lastAttempt(entry) >= settings.refreshMs) due.push(entry);
     }
-    for (let start = 0; start < due.length && !signal.aborted; start += READ_AT_ONCE)
-      await Promise.all(
-        due.slice(start, start + READ_AT_ONCE).map((entry) => readOnce(entry).catch(() => {})),
-      );
+    await inGroups(due, READ_AT_ONCE, (entry) => readOnce(entry).catch(() => {}), signal);
   }
 
   function lastAttempt({ readAt, failure }: Entry): number {
