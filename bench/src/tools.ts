@@ -15,7 +15,7 @@ const VERSION = '2025-06-18';
 type Figures = { ms: number; cpuMs: number };
 
 /**
- * The first requests of an agent to a server that was just started: it greets, and lists the tools of 30 endpoints of GitHub. CPU is
+ * The first requests of an agent to a server that was just started: it initializes a session, and lists the tools of 30 endpoints of GitHub. CPU is
  * that of all threads of the server.
  */
 export async function measureTools(): Promise<void> {
@@ -51,7 +51,7 @@ const INITIALIZE = {
 };
 const LIST = { method: 'tools/list', params: {} };
 const MESSAGES: readonly [name: string, message: object][] = [
-  ['greeting', INITIALIZE],
+  ['initialize', INITIALIZE],
   ['first list', LIST],
   ['second list', LIST],
   ['third list', LIST],

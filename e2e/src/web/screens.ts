@@ -928,16 +928,16 @@ export async function openScreen(page: Page, { path, responses = {}, prepare }: 
 /** @returns whether the page has its code, and nothing of the screen before: no dialog, no message, no response */
 async function leaveScreen(page: Page): Promise<boolean> {
   if (!page.url().startsWith('http')) return false;
-  await forget(page);
+  await clearStorage(page);
   if (withOtherResponses.has(page) || (await page.locator('#root').count()) === 0) return false;
   await page.evaluate(`history.pushState(null, '', '${NOWHERE}')`);
   await page.getByText('This page does not exist').waitFor();
-  await forget(page);
+  await clearStorage(page);
   return (await page.locator(OVERLAYS).count()) === 0;
 }
 
 /** The next screen begins without drafts, and without a workspace that was used last. */
-async function forget(page: Page): Promise<void> {
+async function clearStorage(page: Page): Promise<void> {
   await page.evaluate('localStorage.clear(); sessionStorage.clear()');
 }
 

@@ -23,7 +23,7 @@ export class EgressExhausted extends EgressError {}
 /** The host could not be reached. */
 export class EgressUnreachable extends EgressError {}
 
-/** The operator's outbound proxy failed, or refused: the host was not asked. */
+/** The operator's outbound proxy failed, or refused: nothing was sent to the host. */
 export class EgressProxyFailed extends EgressError {}
 
 /** The connection was closed before the response was complete. */
@@ -37,7 +37,7 @@ export class EgressBadEncoding extends EgressUnreachable {}
 
 /** What a host sends before a request is not HTTP. */
 export function spokeFirst(host: string): EgressNotHttp {
-  return new EgressNotHttp(`${host} sent something before it was asked.`);
+  return new EgressNotHttp(`${host} sent data before the request.`);
 }
 
 export type TimeoutPhase = 'connect' | 'headers' | 'body' | 'total';

@@ -4,7 +4,7 @@ import { EgressTimeout, EgressUnreachable } from './errors.ts';
 import { type EgressProxySettings, type OutboundProxy, openTunnel } from './proxy.ts';
 import { bareHost } from './rules.ts';
 
-export type Way = {
+type ProxySetup = {
   proxy: EgressProxySettings;
   ca: string | undefined;
   /** Gives only IPs that may be connected to. */
@@ -22,7 +22,7 @@ const MAX_TUNNEL_TRIES = 4;
  * @param connectOver begins TLS in a tunnel
  */
 export function proxiedConnector(
-  { proxy, ca, lookup, timeoutMs }: Way,
+  { proxy, ca, lookup, timeoutMs }: ProxySetup,
   hostname: string,
   port: number,
   connectOver: buildConnector.connector,

@@ -55,7 +55,7 @@ function open(scope: Scope, { allow = '', ips = ['203.0.113.7'], proxy, ...optio
       });
 }
 
-/** An API that responds with the host it was asked for, and a proxy that leads everything to it. */
+/** An API that responds with the host of the request, and a proxy that leads everything to it. */
 async function startBehindProxy(scope: Scope) {
   const upstream = await startUpstream(scope, ({ headers }, response) => json(response, 200, headers.host));
   const proxy = await startOutboundProxy(scope, () => ({ port: upstream.port }));
@@ -68,7 +68,7 @@ const DOCUMENT = {
   paths: { '/things': { get: { responses: { 200: { description: 'ok' } } } } },
 };
 
-// 192.0.2.0/24 and its like are refused as documentation: a public IP stands for the API.
+// 192.0.2.0/24 and its like are refused as documentation: the API has a public IP here.
 const PUBLIC_IP = '93.184.215.14';
 
 test('a request goes through the proxy, to the IP that was judged', async (t) => {
@@ -76,7 +76,7 @@ test('a request goes through the proxy, to the IP that was judged', async (t) =>
   const request = open(t, { ips: [PUBLIC_IP], proxy: { EGRESS_PROXY: proxy.url } });
   assert.equal(await request('http://api.example:8080'), '"api.example:8080"');
   assert.equal(await request('http://93.184.215.15'), '"93.184.215.15"');
-  assert.deepEqual(proxy.asked, [`${PUBLIC_IP}:8080`, '93.184.215.15:80']);
+  assert.deepEqual(proxy.requested, [`${PUBLIC_IP}:8080`, '93.184.215.15:80']);
 });
 
 test('TLS is spoken with the API, through the proxy', async (t) => {
@@ -94,10 +94,10 @@ test('TLS is spoken with the API, through the proxy', async (t) => {
   assert.equal(await trusting('https://api.example'), 'over TLS');
   await assert.rejects(trusting('https://other.example'), /TLS certificate that is not trusted/);
   await assert.rejects(open(t, setup)('https://api.example'), /TLS certificate that is not trusted/);
-  assert.deepEqual(new Set(proxy.asked), new Set([`${PUBLIC_IP}:443`]));
+  assert.deepEqual(new Set(proxy.requested), new Set([`${PUBLIC_IP}:443`]));
 });
 
-test('the proxy is not asked for what the rules refuse', async (t) => {
+test('the proxy gets no request for what the rules refuse', async (t) => {
   const { proxy } = await startBehindProxy(t);
   for (const EGRESS_PROXY_RESOLVES of ['false', 'true']) {
     const request = open(t, { proxy: { EGRESS_PROXY: proxy.url, EGRESS_PROXY_RESOLVES } });
@@ -116,7 +116,7 @@ test('the proxy is not asked for what the rules refuse', async (t) => {
     const request = open(t, { ips: [ip], proxy: { EGRESS_PROXY: proxy.url } });
     await assert.rejects(request('http://innocent.example'), EgressDenied, ip);
   }
-  assert.deepEqual(proxy.asked, []);
+  assert.deepEqual(proxy.requested, []);
 });
 
 test('a proxy that resolves gets the name', async (t) => {
@@ -126,7 +126,7 @@ test('a proxy that resolves gets the name', async (t) => {
     proxy: { EGRESS_PROXY: proxy.url, EGRESS_PROXY_RESOLVES: 'true' },
   });
   assert.equal(await request('http://api.example'), '"api.example"');
-  assert.deepEqual(proxy.asked, ['api.example:80']);
+  assert.deepEqual(proxy.requested, ['api.example:80']);
 });
 
 test('hosts of the bypass are reached without the proxy', async (t) => {
@@ -138,9 +138,9 @@ test('hosts of the bypass are reached without the proxy', async (t) => {
   });
   for (const host of ['crm.internal', '127.0.0.1'])
     assert.equal(await request(`http://${host}:${upstream.port}`), `"${host}:${upstream.port}"`);
-  assert.deepEqual(proxy.asked, []);
+  assert.deepEqual(proxy.requested, []);
   await request(`http://tickets.internal:${upstream.port}`);
-  assert.deepEqual(proxy.asked, [`127.0.0.1:${upstream.port}`]);
+  assert.deepEqual(proxy.requested, [`127.0.0.1:${upstream.port}`]);
 });
 
 test('the user and password of the proxy are sent to it', async (t) => {
@@ -160,10 +160,10 @@ test('where one IP of a name cannot be reached, the next is tried', async (t) =>
     proxy: { EGRESS_PROXY: proxy.url },
   });
   assert.equal(await request('http://api.example'), '"reached"');
-  assert.deepEqual(proxy.asked, ['93.184.215.13:80', `${PUBLIC_IP}:80`]);
+  assert.deepEqual(proxy.requested, ['93.184.215.13:80', `${PUBLIC_IP}:80`]);
 });
 
-test('what the proxy refuses is said, and what to do', async (t) => {
+test('a refusal of the proxy has an error class of its own', async (t) => {
   const table = [
     [407, EgressProxyFailed, /refuses its user and password/],
     [403, EgressProxyFailed, /does not allow connections to 93\.184\.215\.14:80/],
@@ -188,7 +188,7 @@ test('what the proxy refuses is said, and what to do', async (t) => {
   );
 });
 
-test('a host that speaks before it is asked gets a few connections, and not one after the other', async (t) => {
+test('a host that sends data before the request gets a few connections, and not one after the other', async (t) => {
   for (const delayMs of [undefined, 0, 5]) {
     const mail = createTcpServer((socket) => {
       socket.on('error', () => socket.destroy());
@@ -201,7 +201,7 @@ test('a host that speaks before it is asked gets a few connections, and not one 
     const proxy = await startOutboundProxy(t, () => ({ port: portOf(mail) }));
     const request = open(t, { ips: [PUBLIC_IP], proxy: { EGRESS_PROXY: proxy.url } });
     await assert.rejects(request('http://api.example'), EgressNotHttp);
-    assert.ok(proxy.asked.length <= 5, `${proxy.asked.length} tunnels`);
+    assert.ok(proxy.requested.length <= 5, `${proxy.requested.length} tunnels`);
   }
   const garbage = createTcpServer((socket) => {
     socket.on('error', () => socket.destroy());
@@ -237,7 +237,10 @@ test('a call says that the proxy failed, and holds it against no API', async (t)
   const gateway = await startGatewayFixture(t, { document: DOCUMENT, settings: { EGRESS_PROXY: proxy.url } });
   for (let calls = 0; calls < 12; calls += 1) {
     const { detail } = expectProblem(await gateway.call('get:/things'), 502, 'egress_proxy_failed');
-    assert.match(detail, /refuses its user and password \(407\)\. The API was not asked\. The operator/);
+    assert.match(
+      detail,
+      /refuses its user and password \(407\)\. Nothing was sent to the API\. The operator/,
+    );
   }
 });
 
@@ -250,5 +253,5 @@ test('the calls of a server go through the proxy of its settings', async (t) => 
     settings: { EGRESS_PROXY: proxy.url },
   });
   assert.equal((await gateway.call('get:/things')).status, 200);
-  assert.deepEqual(proxy.asked, [`127.0.0.1:${gateway.upstream.port}`]);
+  assert.deepEqual(proxy.requested, [`127.0.0.1:${gateway.upstream.port}`]);
 });

@@ -97,7 +97,7 @@ function connectThrough(
   });
 }
 
-/** In messages: members read them, and the address of the proxy is the operator's. */
+/** In messages: members read them, and the URL of the proxy is the operator's. */
 const PROXY_NAME = 'EGRESS_PROXY';
 
 function isSuccess(status: number): boolean {

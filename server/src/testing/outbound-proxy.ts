@@ -6,23 +6,23 @@ import type { Scope } from './scope.ts';
 
 export type OutboundProxy = {
   url: string;
-  /** What it was asked to connect to. */
-  asked: string[];
+  /** The targets of its requests. */
+  requested: string[];
   /** The credentials it was given. */
   credentials: (string | undefined)[];
 };
 
-/** What a proxy does when asked for a tunnel: opens one to a port of loopback, responds with another status, or says nothing. */
+/** What a proxy does with a request for a tunnel: opens one to a port of loopback, responds with another status, or says nothing. */
 type Behaviour = (authority: string) => { port: number } | { status: number } | 'silence';
 
 /** An outbound HTTP proxy on loopback, which opens tunnels (RFC 9110, 9.3.6) and forwards nothing else. */
 export async function startOutboundProxy(scope: Scope, behave: Behaviour): Promise<OutboundProxy> {
-  const asked: string[] = [];
+  const requested: string[] = [];
   const credentials: (string | undefined)[] = [];
   const sockets = new Set<Duplex>();
   const server = createServer((_request, response) => response.writeHead(405).end());
   server.on('connect', ({ url = '', headers }, client) => {
-    asked.push(url);
+    requested.push(url);
     credentials.push(headers['proxy-authorization']);
     sockets.add(client);
     client.on('error', () => client.destroy());
@@ -41,5 +41,5 @@ export async function startOutboundProxy(scope: Scope, behave: Behaviour): Promi
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  return { url: `http://127.0.0.1:${portOf(server)}`, asked, credentials };
+  return { url: `http://127.0.0.1:${portOf(server)}`, requested, credentials };
 }

@@ -246,7 +246,7 @@ test('secrets that cannot be decrypted are said once, without any of them', asyn
   assert.equal((await check()).length, 1, 'it happened again');
 });
 
-test('secrets by reference without a value are said once, and again when calls fail', async (t) => {
+test('secrets by reference without a value raise one alert, and another when calls fail', async (t) => {
   const alerts = await startAlerts(t);
   await addIntegration(alerts);
   await alerts.listen(['secret.unavailable']);

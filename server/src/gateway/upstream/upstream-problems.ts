@@ -49,7 +49,7 @@ export function toUpstreamProblem(error: unknown, origin: string): Problem {
   if (failure instanceof EgressProxyFailed) {
     return new Problem(
       'egress_proxy_failed',
-      `${failure.message} The API was not asked. The operator of this server examines EGRESS_PROXY with "trunkline doctor".`,
+      `${failure.message} Nothing was sent to the API. The operator of this server examines EGRESS_PROXY with "trunkline doctor".`,
     );
   }
   if (failure instanceof EgressInvalidRequest) {
