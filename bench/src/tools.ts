@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expectBody } from '@trunkline/contract/api-client';
 import { Type } from 'typebox';
 import { realSpec } from '../../server/src/testing/fixtures.ts';
-import { median, pinSelf } from './processes.ts';
+import { cpuMilliseconds, median, pinSelf } from './processes.ts';
 import { startTrunkline, type Trunkline, temporaryFolder } from './trunkline.ts';
 
 const STARTS = 7;
@@ -80,7 +79,7 @@ async function registerGithub({ api }: Trunkline): Promise<string> {
 }
 
 async function timeMessage({ pid, url }: Trunkline, token: string, message: object): Promise<Figures> {
-  const cpuBefore = cpuOf(pid);
+  const cpuBefore = cpuMilliseconds(pid);
   const begun = performance.now();
   const response = await fetch(`${url}/mcp`, {
     method: 'POST',
@@ -94,14 +93,5 @@ async function timeMessage({ pid, url }: Trunkline, token: string, message: obje
   });
   const text = await response.text();
   if (!text.includes('"result"')) throw new Error(`${response.status} ${text.slice(0, 500)}`);
-  return { ms: performance.now() - begun, cpuMs: cpuOf(pid) - cpuBefore };
-}
-
-/** The processor time of all threads of a process so far, in milliseconds. */
-function cpuOf(pid: number): number {
-  const threads = `/proc/${pid}/task`;
-  const nanoseconds = readdirSync(threads).map((thread) =>
-    Number(readFileSync(`${threads}/${thread}/schedstat`, 'utf8').split(' ')[0]),
-  );
-  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6;
+  return { ms: performance.now() - begun, cpuMs: cpuMilliseconds(pid) - cpuBefore };
 }
